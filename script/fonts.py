@@ -22,7 +22,7 @@ LETTERS = [
     *range(0x300, 0x370),  # accents, for letters made of two characters
     0x1E9E,  # capital sharp s
     *range(0x2002, 0x2070),  # spaces, dashes, quotes, bullet, ellipsis, per mille
-    *map(ord, "€™ℓ−≈≠≤≥←↑→↓☐✓✗"),
+    *map(ord, "€™−≈≠≤≥←↑→↓☐✓✗"),
 ]
 FEATURES = ["ccmp", "locl", "kern", "mark", "mkmk", "tnum", "pnum", "frac", "case", "sups"]
 

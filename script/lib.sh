@@ -9,11 +9,14 @@ heading() {
   printf '\n== %s\n' "$*"
 }
 
-# Runs a command that can be interrupted at once: Ctrl-C or a TERM stops it, and then us.
+# Runs a command in a process group of its own: Ctrl-C or a TERM ends all of it, then us.
 run() {
+  local child status=0
+  set -m
   "$@" &
-  local child=$! status=0
-  trap 'kill "$child" 2>/dev/null; wait "$child" 2>/dev/null; exit 130' INT TERM
+  child=$!
+  set +m
+  trap 'kill -INT -- "-$child" 2>/dev/null; wait "$child" 2>/dev/null; exit 130' INT TERM
   wait "$child" || status=$?
   trap - INT TERM
   return "$status"

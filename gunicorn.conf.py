@@ -1,0 +1,38 @@
+"""How gunicorn serves Hipwise; read by itself when started in this directory."""
+
+import os
+from pathlib import Path
+
+PORT = os.environ.get("PORT") or "8000"
+DATA = Path(os.environ.get("HIPWISE_DATA") or "var")
+
+# Only this machine may call; a proxy stands in front where others should.
+bind = f"127.0.0.1:{PORT}"
+
+# Loaded once, then forked: a quick start, and the workers share memory.
+preload_app = True
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
+threads = 4
+timeout = 60
+graceful_timeout = 30
+max_requests = 2000
+max_requests_jitter = 200
+worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+
+limit_request_line = 4094
+limit_request_field_size = 8190
+control_socket_disable = True
+
+# Quiet on the terminal. An access log is asked for by name, and never holds a query or a referrer.
+loglevel = "warning"
+accesslog = os.environ.get("ACCESS_LOG") or None
+access_log_format = "%(t)s %(m)s %(U)s %(s)s %(L)s"
+
+
+def when_ready(server):
+    print(f"\nHipwise is ready: http://127.0.0.1:{PORT}/")
+    accounts = DATA / "demo-accounts.txt"
+    if accounts.exists():
+        print(f"Demo accounts:    {accounts}")
+    print("Ctrl-C stops it.", flush=True)

@@ -1,0 +1,77 @@
+"""Bring the data directory up to date; run by script/server before it serves.
+
+One process for all steps, so that a start takes a second. What goes wrong is told in
+one sentence; the details are in start.log in the data directory.
+"""
+
+import hashlib
+import io
+import os
+import sys
+import traceback
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic.settings")
+DATA = Path(os.environ["HIPWISE_DATA"])
+
+
+def command(name: str, **options: object) -> None:
+    from django.core.management import call_command  # noqa: PLC0415 (settings first)
+
+    call_command(name, stdout=io.StringIO(), **options)
+
+
+def migrate() -> None:
+    command("migrate", interactive=False)
+    command("createcachetable")
+
+
+def load_library() -> None:
+    command("load_library")
+
+
+def collect_static() -> None:
+    """Collect the static files again if one of them or a package has changed."""
+    from django.contrib.staticfiles.finders import get_finders  # noqa: PLC0415
+
+    seen = hashlib.sha256(Path("requirements.txt").read_bytes())
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            stat = Path(storage.path(path)).stat()
+            seen.update(f"{path} {stat.st_size} {stat.st_mtime_ns}\n".encode())
+    kept = DATA / "static.sum"
+    if not kept.exists() or kept.read_text() != seen.hexdigest():
+        command("collectstatic", interactive=False, clear=True)
+        kept.write_text(seen.hexdigest())
+
+
+def make_demo() -> None:
+    """Make two clinics to try things with, in a database that holds none."""
+    from clinic.models import Clinic  # noqa: PLC0415
+
+    if not Clinic.objects.exists():
+        print("First start: making the demo clinics", flush=True)
+        command("demo")
+
+
+def main() -> None:
+    step = "settings"
+    try:
+        import django  # noqa: PLC0415
+
+        django.setup()
+        for prepare in (migrate, load_library, collect_static, make_demo):
+            step = prepare.__name__.replace("_", " ")
+            prepare()
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except Exception as error:  # noqa: BLE001 (told in a sentence, kept in full)
+        log = DATA / "start.log"
+        log.write_text(traceback.format_exc())
+        reason = " ".join(str(error).split()) or type(error).__name__
+        sys.exit(f"Hipwise cannot start, at '{step}': {reason} (details: {log})")
+
+
+if __name__ == "__main__":
+    main()
