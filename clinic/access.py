@@ -1,0 +1,79 @@
+"""The staff door. A view names its door in its first line; fetching is authorising."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+
+from clinic.models import Clinic, Membership, User
+from clinic.permissions import Permission
+
+AUDIENCE = "audience"
+PERMISSION = "permission"
+
+View = Callable[..., HttpResponseBase]
+
+
+class MemberRequest(HttpRequest):
+    """A request of somebody who is signed in."""
+
+    user: User
+
+
+class StaffRequest(MemberRequest):
+    """A request that came in by the staff door."""
+
+    clinic: Clinic
+    membership: Membership
+
+
+def staff_view(permission: Permission) -> Callable[[View], View]:
+    """
+    Open a view to members of the clinic in its address who hold `permission`.
+
+    Strangers get 404 (they may not learn that the clinic exists); members
+    without the permission get 403.
+    """
+
+    def decorator(view: View) -> View:
+        @wraps(view)
+        def wrapper(
+            request: StaffRequest, *args: Any, clinic_slug: str, **kwargs: Any
+        ) -> HttpResponseBase:
+            membership = (
+                Membership.objects.filter(user=request.user, clinic__slug=clinic_slug)
+                .select_related("clinic")
+                .first()
+            )
+            if membership is None:
+                raise Http404
+            request.clinic = membership.clinic
+            request.membership = membership
+            if not membership.can(permission):
+                raise PermissionDenied
+            timezone.activate(membership.clinic.zone)
+            return view(request, *args, **kwargs)
+
+        setattr(wrapper, AUDIENCE, "staff")
+        setattr(wrapper, PERMISSION, permission)
+        return wrapper
+
+    return decorator
+
+
+def member_view(view: View) -> View:
+    """Open a view to everybody who is signed in, whatever their role; it shows only their own."""
+    setattr(view, AUDIENCE, "member")
+    return view
+
+
+def public_view(view: View) -> View:
+    """Open a view to everybody: it shows nobody's data."""
+    view = login_not_required(view)
+    setattr(view, AUDIENCE, "public")
+    return view

@@ -1,0 +1,56 @@
+"""What the environment says, or a sentence that tells how to say it."""
+
+import os
+import secrets
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def env_bool(name: str, default: bool) -> bool:
+    value = os.environ.get(name, "").strip().lower()
+    if value in {"", "1", "true", "yes", "on", "0", "false", "no", "off"}:
+        return value in {"1", "true", "yes", "on"} if value else default
+    raise ImproperlyConfigured(f"{name} is {value!r}: write true or false.")
+
+
+def env_int(name: str, default: int) -> int:
+    value = os.environ.get(name, "").strip()
+    try:
+        return int(value) if value else default
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} is {value!r}: write a whole number.") from None
+
+
+def secret_from(data_dir: Path, name: str) -> str:
+    """
+    The secret kept in `data_dir/name`, made at first use and readable by its owner only.
+
+    An existing file that cannot be read stops the start: a new secret would end
+    every session and orphan whatever the old one had signed.
+    """
+    path = data_dir / name
+    try:
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except FileExistsError:
+        return _existing(path)
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"The data directory {data_dir} cannot be written ({error.strerror}). "
+            "Set HIPWISE_DATA to a directory that can."
+        ) from None
+    with os.fdopen(handle, "w") as file:
+        secret = secrets.token_urlsafe(64)
+        file.write(secret)
+    return secret
+
+
+def _existing(path: Path) -> str:
+    try:
+        secret = path.read_text().strip()
+    except OSError as error:
+        raise ImproperlyConfigured(f"{path} cannot be read ({error.strerror}).") from None
+    if len(secret) < 50:
+        raise ImproperlyConfigured(f"{path} holds too short a secret. Put it back from a backup.")
+    return secret

@@ -1,0 +1,78 @@
+"""What every request goes through, one function each."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
+
+from clinic.views.errors import is_from_our_page, signed_out, unreadable_input
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class KeepTypedForm:
+    """
+    A form sent after signing out comes back with everything typed in it.
+
+    Only for a form of our own pages: what another site sends is not shown.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        open_to_all = not getattr(view, "login_required", True)
+        if request.method != "POST" or request.user.is_authenticated or open_to_all:
+            return None
+        return signed_out(request) if is_from_our_page(request) else None
+
+
+def own_time_zone(get_response: GetResponse) -> GetResponse:
+    """Let a door set the clinic's time zone for its request, and for no other."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        with timezone.override(None):
+            return get_response(request)
+
+    return middleware
+
+
+def refuse_unreadable_input(get_response: GetResponse) -> GetResponse:
+    """
+    Answer 400 to addresses and fields no database can keep: NUL and half characters.
+
+    Forms say so beside the field; this catches what no form reads.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        values = [
+            request.path,
+            *request.GET.keys(),
+            *(v for q in request.GET.lists() for v in q[1]),
+        ]
+        return unreadable_input(request) if any(map(_unreadable, values)) else get_response(request)
+
+    return middleware
+
+
+def _unreadable(text: str) -> bool:
+    return "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text)
+
+
+def keep_out_of_caches(get_response: GetResponse) -> GetResponse:
+    """Nothing a signed-in person sees stays in a browser's or a proxy's store."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            add_never_cache_headers(response)
+        return response
+
+    return middleware

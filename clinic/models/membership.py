@@ -1,0 +1,33 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from clinic.permissions import Permission, Role, permissions_of
+from clinic.tenancy import ClinicQuerySet
+
+
+class Membership(models.Model):
+    """A user's role in one clinic."""
+
+    clinic = models.ForeignKey(
+        "clinic.Clinic", on_delete=models.PROTECT, related_name="memberships"
+    )
+    user = models.ForeignKey("clinic.User", on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+
+    objects = ClinicQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["clinic", "user"], name="clinic_membership_once_per_user"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(role__in=Role.values), name="clinic_membership_role_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} at {self.clinic}"
+
+    def can(self, permission: Permission) -> bool:
+        return permission in permissions_of(self.role)

@@ -1,0 +1,66 @@
+"""Who may do what: the one table."""
+
+from enum import StrEnum, auto
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Permission(StrEnum):
+    PATIENT_VIEW = auto()
+    PATIENT_EDIT = auto()
+    PATIENT_ARCHIVE = auto()
+    PATIENT_INVITE = auto()
+    SCREENING_EDIT = auto()
+    PROGRAM_EDIT = auto()
+    HANDOUT_PRINT = auto()
+    SESSION_LOG = auto()
+    ALERT_HANDLE = auto()
+    ROUTINE_VIEW = auto()
+    ROUTINE_EDIT = auto()
+    ROUTINE_SIGN_OFF = auto()
+    CLINIC_EDIT = auto()
+    LIMITS_EDIT = auto()
+    STAFF_VIEW = auto()
+    TRAIL_VIEW = auto()
+
+
+class Role(models.TextChoices):
+    OWNER = "owner", _("Owner")
+    PRACTITIONER = "practitioner", _("Practitioner")
+    FRONT_DESK = "front_desk", _("Front desk")
+
+
+_FRONT_DESK = {
+    Permission.PATIENT_VIEW,
+    Permission.PATIENT_EDIT,
+    Permission.PATIENT_INVITE,
+    Permission.HANDOUT_PRINT,
+    Permission.SESSION_LOG,
+    Permission.ROUTINE_VIEW,
+    Permission.STAFF_VIEW,
+}
+_PRACTITIONER = _FRONT_DESK | {
+    Permission.PATIENT_ARCHIVE,
+    Permission.SCREENING_EDIT,
+    Permission.PROGRAM_EDIT,
+    Permission.ALERT_HANDLE,
+    Permission.ROUTINE_EDIT,
+    Permission.ROUTINE_SIGN_OFF,
+}
+# An owner is a practitioner who also keeps the clinic: docs/adr/0010.
+_OWNER = _PRACTITIONER | {
+    Permission.CLINIC_EDIT,
+    Permission.LIMITS_EDIT,
+    Permission.TRAIL_VIEW,
+}
+
+_PERMISSIONS: dict[Role, set[Permission]] = {
+    Role.FRONT_DESK: _FRONT_DESK,
+    Role.PRACTITIONER: _PRACTITIONER,
+    Role.OWNER: _OWNER,
+}
+
+
+def permissions_of(role: str) -> set[Permission]:
+    return _PERMISSIONS[Role(role)]

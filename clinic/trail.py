@@ -1,0 +1,31 @@
+from typing import Any
+
+from django.db.models import Model
+
+from clinic.models import Clinic, TrailEntry, User
+
+
+def record(
+    action: str,
+    *,
+    subject: Model,
+    clinic: Clinic,
+    by: User | None,
+    patient_id: int | None = None,
+    **details: Any,
+) -> TrailEntry:
+    """
+    Write one line of the trail. Call it inside the action's transaction.
+
+    `details` take identifiers, counts and names of fields: never a name, a
+    date of birth or anything a person typed. `by` is None for Hipwise itself.
+    """
+    return TrailEntry.objects.create(
+        clinic=clinic,
+        actor=by,
+        action=action,
+        subject_type=subject._meta.label_lower,
+        subject_id=str(subject.pk),
+        patient_id=patient_id,
+        details=details,
+    )

@@ -1,0 +1,79 @@
+from typing import Self
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from clinic.tenancy import ClinicOwned, ClinicQuerySet
+
+
+class AlertKind(models.TextChoices):
+    STOP_SIGN = "stop_sign", _("Stop sign")
+    PAIN_RISING = "pain_rising", _("Pain is rising")
+    SOMETHING_NEW = "something_new", _("Something is new since the screening")
+
+
+class Urgency(models.IntegerChoices):
+    ROUTINE = 1, _("At the next look")
+    SAME_DAY = 2, _("Same day")
+    URGENT = 3, _("Urgent")
+
+
+class AlertQuerySet(ClinicQuerySet):
+    def open(self) -> Self:
+        return self.filter(handled_at=None)
+
+    def most_urgent_first(self) -> Self:
+        return self.order_by("-urgency", "raised_at", "pk")
+
+
+class Alert(ClinicOwned):
+    """Something a practitioner must see, until one of them has dealt with it."""
+
+    patient = models.ForeignKey("patients.Patient", on_delete=models.PROTECT, related_name="alerts")
+    program = models.ForeignKey(
+        "patients.Program", on_delete=models.PROTECT, related_name="alerts", null=True, blank=True
+    )
+    session_log = models.ForeignKey(
+        "patients.SessionLog",
+        on_delete=models.PROTECT,
+        related_name="alerts",
+        null=True,
+        blank=True,
+    )
+    kind = models.CharField(max_length=20, choices=AlertKind)
+    urgency = models.PositiveSmallIntegerField(choices=Urgency)
+    # Ids of the stop signs behind it; their words are in routines/stop_signs.py.
+    stop_signs = models.JSONField(default=list, blank=True)
+    raised_at = models.DateTimeField(default=timezone.now)
+    handled_at = models.DateTimeField(null=True, blank=True)
+    handled_by = models.ForeignKey(
+        "clinic.User", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    handling_note = models.CharField(_("what was done"), max_length=1000, blank=True)
+
+    objects = AlertQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-raised_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind__in=AlertKind.values, urgency__in=Urgency.values),
+                name="patients_alert_choices_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(handled_at=None, handled_by=None)
+                | models.Q(handled_at__isnull=False, handled_by__isnull=False),
+                name="patients_alert_handled_by_and_at",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["clinic", "-urgency", "raised_at"],
+                condition=models.Q(handled_at=None),
+                name="patients_alert_open",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Alert {self.pk}"

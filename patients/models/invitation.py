@@ -1,0 +1,33 @@
+from typing import Self
+
+from django.db import models
+from django.utils import timezone
+
+from clinic.tenancy import ClinicOwned, ClinicQuerySet
+
+
+class InvitationQuerySet(ClinicQuerySet):
+    def usable(self) -> Self:
+        return self.filter(used_at=None, revoked_at=None, expires_at__gt=timezone.now())
+
+
+class Invitation(ClinicOwned):
+    """A printed or e-mailed token that lets a patient make their account, once. Kept hashed."""
+
+    patient = models.ForeignKey(
+        "patients.Patient", on_delete=models.PROTECT, related_name="invitations"
+    )
+    token_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(default=timezone.now)
+    made_by = models.ForeignKey("clinic.User", on_delete=models.PROTECT, related_name="+")
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"Invitation {self.pk}"

@@ -1,0 +1,166 @@
+import secrets
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from clinic.tenancy import ClinicOwned, ClinicQuerySet
+from patients.names import folded
+
+CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no 0 O 1 I L: read aloud and typed by hand
+CODE_LENGTH = 10
+
+
+def new_code() -> str:
+    """A patient's code on paper: 49 bits, shown in the QR code's address, never a key by itself."""
+    return "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
+
+
+class Sex(models.TextChoices):
+    FEMALE = "female", _("Female")
+    MALE = "male", _("Male")
+    OTHER = "other", _("Other")
+    UNKNOWN = "unknown", _("Not said")
+
+
+class SoreSide(models.TextChoices):
+    LEFT = "left", _("Left")
+    RIGHT = "right", _("Right")
+    BOTH = "both", _("Both")
+    NONE = "", _("Not said")
+
+
+class Delivery(models.TextChoices):
+    PAPER = "paper", _("On paper")
+    ONLINE = "online", _("Online")
+
+
+class Language(models.TextChoices):
+    """Languages a patient may prefer to be spoken to in; not all are translated yet."""
+
+    ENGLISH = "en", "English"
+    SPANISH = "es", "Español"
+    GERMAN = "de", "Deutsch"
+    FRENCH = "fr", "Français"
+    ITALIAN = "it", "Italiano"
+    POLISH = "pl", "Polski"
+    PORTUGUESE = "pt", "Português"
+    TURKISH = "tr", "Türkçe"
+    UKRAINIAN = "uk", "Українська"
+    VIETNAMESE = "vi", "Tiếng Việt"
+    ARABIC = "ar", "العربية"
+    CHINESE = "zh", "中文"
+
+
+class PatientQuerySet(ClinicQuerySet):
+    def active(self) -> Self:
+        return self.filter(archived_at=None)
+
+    def archived(self) -> Self:
+        return self.exclude(archived_at=None)
+
+    def named_like(self, text: str) -> Self:
+        """Patients in whose names every word of `text` stands, in any order, accents aside."""
+        found = self
+        for word in folded(text).split():
+            found = found.filter(search_name__contains=word)
+        return found
+
+
+class Patient(ClinicOwned):
+    """Someone a clinic treats; signs in through the portal when `user` is set."""
+
+    given_names = models.CharField(_("given names"), max_length=120)
+    family_name = models.CharField(_("family name"), max_length=120)
+    search_name = models.CharField(max_length=260, editable=False)
+    birth_date = models.DateField(_("date of birth"))
+    sex = models.CharField(_("sex"), max_length=10, choices=Sex, default=Sex.UNKNOWN)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    language = models.CharField(
+        _("language"), max_length=5, choices=Language, default=Language.ENGLISH
+    )
+    own_number = models.CharField(_("your own number for this patient"), max_length=40, blank=True)
+    sore_side = models.CharField(_("side that hurts"), max_length=5, choices=SoreSide, blank=True)
+    note = models.TextField(_("note"), max_length=2000, blank=True)
+    delivery = models.CharField(
+        _("gets the program"), max_length=10, choices=Delivery, default=Delivery.PAPER
+    )
+    guardian_name = models.CharField(_("guardian’s name"), max_length=200, blank=True)
+    guardian_phone = models.CharField(_("guardian’s phone"), max_length=40, blank=True)
+    code = models.CharField(max_length=CODE_LENGTH, unique=True, default=new_code, editable=False)
+    user = models.ForeignKey(
+        "clinic.User", on_delete=models.PROTECT, related_name="patients", null=True, blank=True
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+    added_at = models.DateTimeField(default=timezone.now, editable=False)
+    archived_at = models.DateTimeField(null=True, blank=True, editable=False)
+    archived_by = models.ForeignKey(
+        "clinic.User",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        editable=False,
+    )
+
+    objects = PatientQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["search_name", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(sex__in=Sex.values, delivery__in=Delivery.values)
+                & models.Q(sore_side__in=SoreSide.values),
+                name="patients_patient_choices_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(archived_at=None, archived_by=None)
+                | models.Q(archived_at__isnull=False, archived_by__isnull=False),
+                name="patients_patient_archived_by_and_at",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(birth_date__gte=date(1900, 1, 1)),
+                name="patients_patient_born_since_1900",
+                violation_error_message=_("The date of birth is before 1900. Check the year."),
+            ),
+            models.UniqueConstraint(
+                fields=["clinic", "own_number"],
+                condition=~models.Q(own_number=""),
+                name="patients_patient_own_number_once",
+                violation_error_message=_("Another patient already has this number."),
+            ),
+            models.UniqueConstraint(
+                fields=["clinic", "user"], name="patients_patient_user_once_per_clinic"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["clinic", "search_name"], name="patients_patient_by_name"),
+            models.Index(fields=["clinic", "birth_date"], name="patients_patient_by_birth"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("patients:patient_detail", args=[self.clinic.slug, self.pk])
+
+    @property
+    def name(self) -> str:
+        return f"{self.given_names} {self.family_name}"
+
+    @property
+    def is_archived(self) -> bool:
+        return self.archived_at is not None
+
+    def age_on(self, day: date) -> int:
+        """Whole years lived on `day`."""
+        before_birthday = (day.month, day.day) < (self.birth_date.month, self.birth_date.day)
+        return day.year - self.birth_date.year - before_birthday
+
+    def fold_names(self) -> None:
+        """Bring `search_name` in line with the names; actions call it before they save."""
+        self.search_name = folded(f"{self.given_names} {self.family_name}")

@@ -1,0 +1,3 @@
+from django.urls import URLPattern
+
+alerts_urls: list[URLPattern] = []

@@ -1,0 +1,3 @@
+from django.urls import URLPattern
+
+programs_urls: list[URLPattern] = []

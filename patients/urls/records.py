@@ -1,0 +1,3 @@
+from django.urls import URLPattern
+
+records_urls: list[URLPattern] = []

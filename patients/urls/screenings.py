@@ -1,0 +1,3 @@
+from django.urls import URLPattern
+
+screenings_urls: list[URLPattern] = []

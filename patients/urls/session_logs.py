@@ -1,0 +1,3 @@
+from django.urls import URLPattern
+
+session_logs_urls: list[URLPattern] = []

@@ -1,0 +1,77 @@
+import pytest
+from django.db import connection
+
+from clinic.frozen import freeze, thaw
+from clinic.models import Clinic, User
+from clinic.permissions import Role
+from tests import factories
+
+FROZEN_TABLES = [
+    "clinic_trailentry",
+    "routines_routineversion",
+    "routines_routinestep",
+    "routines_routinephase",
+    "patients_sessionlogrevision",
+]
+
+
+class World:
+    """One clinic with one of everything, so that every address can be filled in."""
+
+    def __init__(self, slug: str):
+        self.clinic = Clinic.objects.create(name=slug.title(), slug=slug, phone="555 0100")
+        self.owner = factories.make_member(self.clinic, Role.OWNER)
+        self.practitioner = factories.make_member(self.clinic, Role.PRACTITIONER)
+        self.front_desk = factories.make_member(self.clinic, Role.FRONT_DESK)
+        self.routine = factories.make_routine(self.clinic)
+        self.patient_user = User.objects.create_user(
+            f"ana-{slug}", password="correct horse battery"
+        )
+        self.patient = factories.make_patient(self.clinic, user=self.patient_user)
+        self.screening = factories.make_screening(self.patient, by=self.practitioner)
+        self.program = factories.make_program(self.patient, self.routine, by=self.practitioner)
+        self.log = factories.make_session_log(self.program, by=self.patient_user)
+        self.invitation = factories.make_invitation(self.patient, by=self.front_desk)
+
+    @property
+    def url_kwargs(self) -> dict[str, object]:
+        return {
+            "clinic_slug": self.clinic.slug,
+            "routine_id": self.routine.pk,
+            "patient_id": self.patient.pk,
+            "screening_id": self.screening.pk,
+            "program_id": self.program.pk,
+            "version_number": 1,
+            "session_log_id": self.log.pk,
+            "invitation_id": self.invitation.pk,
+            "code": self.patient.code,
+        }
+
+
+@pytest.fixture
+def elm(db) -> World:
+    return World("elm")
+
+
+@pytest.fixture
+def oak(db) -> World:
+    return World("oak")
+
+
+@pytest.fixture
+def _frozen_after(django_db_blocker):
+    """Bring the triggers back once a test that commits has had its tables emptied."""
+    yield
+    with django_db_blocker.unblock(), connection.schema_editor() as editor:
+        for table in FROZEN_TABLES:
+            thaw(editor, table)
+            freeze(editor, table)
+
+
+@pytest.fixture
+def committing(_frozen_after, transactional_db):
+    """For tests that really commit: append-only tables may be emptied after them, only then."""
+    yield
+    with connection.schema_editor() as editor:
+        for table in FROZEN_TABLES:
+            thaw(editor, table)

@@ -1,0 +1,14 @@
+"""The one settings file, made quick and quiet for tests."""
+
+import os
+import tempfile
+
+os.environ.setdefault("HIPWISE_DATA", tempfile.mkdtemp(prefix="hipwise-tests-"))
+
+from clinic.settings import *
+
+STORAGES = {
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
