@@ -1,0 +1,100 @@
+from typing import Any
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
+
+from routines.dose import Dose, Side
+from routines.drawings import DRAWINGS, MAPS
+
+register = template.Library()
+
+CELL = 50  # width of one number of the pressure scale
+
+
+@register.simple_tag
+def drawing(key: str, side: str = "right") -> SafeString:
+    """A step's drawing for the side that is worked; both sides are drawn on the right."""
+    facing = Side.LEFT if side == Side.LEFT else Side.RIGHT
+    found = DRAWINGS[key]
+    return format_html(
+        '<img class="hw-drawing" src="{}" alt="{}" width="360" height="{}" loading="lazy">',
+        static(f"drawings/{key}-{facing}.svg"),
+        gettext(found.title),
+        260 if found.tall else 180,
+    )
+
+
+@register.simple_tag
+def placement_map(side: str) -> SafeString:
+    """Where the ball goes, on the patient's own left, right, or both."""
+    found = MAPS[side]
+    return format_html(
+        '<img class="hw-drawing hw-drawing--map" src="{}" alt="{}" width="360" height="260" '
+        'loading="lazy">',
+        static(f"drawings/{found.key}.svg"),
+        gettext(found.title),
+    )
+
+
+@register.filter
+def seconds(value: int) -> str:
+    """90 as "1 min 30 s"."""
+    minutes, rest = divmod(int(value), 60)
+    if not minutes:
+        return gettext("%(s)d s") % {"s": rest}
+    if not rest:
+        return gettext("%(m)d min") % {"m": minutes}
+    return gettext("%(m)d min %(s)d s") % {"m": minutes, "s": rest}
+
+
+@register.filter
+def minutes(value: int) -> str:
+    """285 seconds as "5 min": rounded to whole minutes, at least one."""
+    return gettext("%(m)d min") % {"m": max(1, round(int(value) / 60))}
+
+
+@register.filter
+def how_often(dose: Dose) -> str:
+    """Once a day, 5 days a week."""
+    times = ngettext("once a day", "%(times)d times a day", dose.times_a_day)
+    if dose.times_a_day == 2:
+        times = gettext("twice a day")
+    days = ngettext("%(days)d day a week", "%(days)d days a week", dose.days_a_week)
+    if dose.days_a_week == 7:
+        days = gettext("every day")
+    return f"{times}, {days}" % {"times": dose.times_a_day, "days": dose.days_a_week}
+
+
+@register.filter
+def dose_line(dose: Dose) -> str:
+    """The whole dose in one line, the same words everywhere."""
+    holds = ngettext("%(n)d hold", "%(n)d holds", dose.holds) % {"n": dose.holds}
+    sides = {
+        Side.LEFT: gettext("on the left"),
+        Side.RIGHT: gettext("on the right"),
+        Side.BOTH: gettext("on each side"),
+    }
+    return gettext(
+        "%(holds)s of %(hold)s %(side)s, rest %(rest)s, pressure %(low)d–%(high)d, %(often)s"
+    ) % {
+        "holds": holds,
+        "hold": seconds(dose.hold),
+        "side": sides[dose.side],
+        "rest": seconds(dose.rest),
+        "low": dose.pressure_low,
+        "high": dose.pressure_high,
+        "often": how_often(dose),
+    }
+
+
+@register.inclusion_tag("routines/_pressure_scale.html")
+def pressure_scale(low: int, high: int) -> dict[str, Any]:
+    """The 0-10 scale of pressure felt, with the prescribed band marked."""
+    cells = [
+        {"n": n, "x": n * CELL, "middle": n * CELL + CELL // 2, "inside": low <= n <= high}
+        for n in range(11)
+    ]
+    return {"cells": cells, "low": low, "high": high}
