@@ -1,4 +1,4 @@
-"""Names as people search for them."""
+"""Names and numbers as people search for them."""
 
 import unicodedata
 
@@ -12,3 +12,8 @@ def folded(text: str) -> str:
     small = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS_WITHOUT_MARKS))
     plain = "".join(letter for letter in small if not unicodedata.combining(letter))
     return " ".join(plain.split())
+
+
+def digits(text: str) -> str:
+    """The digits of a phone number, whatever stands between them."""
+    return "".join(letter for letter in text if letter in "0123456789")

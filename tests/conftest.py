@@ -32,6 +32,7 @@ class World:
         self.program = factories.make_program(self.patient, self.routine, by=self.practitioner)
         self.log = factories.make_session_log(self.program, by=self.patient_user)
         self.invitation = factories.make_invitation(self.patient, by=self.front_desk)
+        self.alert = factories.make_alert(self.patient, program=self.program, session_log=self.log)
 
     @property
     def url_kwargs(self) -> dict[str, object]:
@@ -44,6 +45,7 @@ class World:
             "version_number": 1,
             "session_log_id": self.log.pk,
             "invitation_id": self.invitation.pk,
+            "alert_id": self.alert.pk,
             "code": self.patient.code,
         }
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from clinic.models import Clinic, Membership, User
 from clinic.permissions import Role
 from patients.models import (
+    Alert,
     Invitation,
     Patient,
     Prescription,
@@ -181,6 +182,20 @@ def make_invitation(patient: Patient, *, by: User, **changes: Any) -> Invitation
             "token_hash": uuid4().hex * 2,
             "made_by": by,
             "expires_at": timezone.now() + timedelta(days=14),
+        }
+        | changes
+    )
+
+
+def make_alert(patient: Patient, **changes: Any) -> Alert:
+    """An open alert for the same day; its kind is a stop sign unless said otherwise."""
+    return Alert.objects.create(
+        **{
+            "clinic": patient.clinic,
+            "patient": patient,
+            "kind": "stop_sign",
+            "urgency": 2,
+            "stop_signs": ["beat"],
         }
         | changes
     )

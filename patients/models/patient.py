@@ -2,16 +2,19 @@ import secrets
 from datetime import date
 from typing import Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clinic.tenancy import ClinicOwned, ClinicQuerySet
-from patients.names import folded
+from patients.names import digits, folded
 
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no 0 O 1 I L: read aloud and typed by hand
 CODE_LENGTH = 10
+FULL_AGE = 18
+SEARCH_NAME_LENGTH = 260
 
 
 def new_code() -> str:
@@ -75,11 +78,12 @@ class Patient(ClinicOwned):
 
     given_names = models.CharField(_("given names"), max_length=120)
     family_name = models.CharField(_("family name"), max_length=120)
-    search_name = models.CharField(max_length=260, editable=False)
+    search_name = models.CharField(max_length=SEARCH_NAME_LENGTH, editable=False)
     birth_date = models.DateField(_("date of birth"))
     sex = models.CharField(_("sex"), max_length=10, choices=Sex, default=Sex.UNKNOWN)
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
+    phone_digits = models.CharField(max_length=40, blank=True, editable=False)
     language = models.CharField(
         _("language"), max_length=5, choices=Language, default=Language.ENGLISH
     )
@@ -148,6 +152,20 @@ class Patient(ClinicOwned):
     def get_absolute_url(self) -> str:
         return reverse("patients:patient_detail", args=[self.clinic.slug, self.pk])
 
+    def clean(self) -> None:
+        super().clean()
+        if self.birth_date is None:
+            return
+        today = self.clinic.today()
+        if self.birth_date > today:
+            raise ValidationError(
+                {"birth_date": _("This date of birth is in the future. Check the year.")}
+            )
+        if self.age_on(today) < FULL_AGE and not self.guardian_name:
+            raise ValidationError(
+                {"guardian_name": _("Patients under 18 need a guardian: write the name here.")}
+            )
+
     @property
     def name(self) -> str:
         return f"{self.given_names} {self.family_name}"
@@ -162,5 +180,6 @@ class Patient(ClinicOwned):
         return day.year - self.birth_date.year - before_birthday
 
     def fold_names(self) -> None:
-        """Bring `search_name` in line with the names; actions call it before they save."""
-        self.search_name = folded(f"{self.given_names} {self.family_name}")
+        """Bring what searches look at in line with the record; actions call it before they save."""
+        self.search_name = folded(self.name)[:SEARCH_NAME_LENGTH]
+        self.phone_digits = digits(self.phone)
