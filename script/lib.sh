@@ -16,7 +16,7 @@ run() {
   "$@" &
   child=$!
   set +m
-  trap 'kill -INT -- "-$child" 2>/dev/null; wait "$child" 2>/dev/null; exit 130' INT TERM
+  trap 'kill -- "-$child" 2>/dev/null; wait "$child" 2>/dev/null || true; exit 130' INT TERM
   wait "$child" || status=$?
   trap - INT TERM
   return "$status"
