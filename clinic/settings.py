@@ -219,5 +219,6 @@ LOGGING = {
         "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["plain"]}
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"django": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
+    # Errors only: Django's warnings quote addresses, and an invitation's address is its key.
+    "loggers": {"django": {"handlers": ["console"], "level": "ERROR", "propagate": False}},
 }

@@ -1,0 +1,42 @@
+import stat
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from clinic.environment import env_bool, env_int, secret_from
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"), [("1", True), ("TRUE", True), ("off", False), ("no", False), ("", True)]
+)
+def test_yes_and_no_are_understood(monkeypatch, said, meant):
+    monkeypatch.setenv("HIPWISE_TRY", said)
+    assert env_bool("HIPWISE_TRY", True) is meant
+
+
+def test_anything_else_is_refused_with_its_name(monkeypatch):
+    monkeypatch.setenv("HIPWISE_TRY", "maybe")
+    with pytest.raises(ImproperlyConfigured, match="HIPWISE_TRY is 'maybe': write true or false"):
+        env_bool("HIPWISE_TRY", True)
+    with pytest.raises(ImproperlyConfigured, match="HIPWISE_TRY is 'maybe': write a whole number"):
+        env_int("HIPWISE_TRY", 1)
+
+
+def test_a_secret_is_made_once_and_for_its_owner_only(tmp_path):
+    made = secret_from(tmp_path / "data", "secret-key")
+    assert len(made) >= 50
+    assert secret_from(tmp_path / "data", "secret-key") == made
+    assert stat.S_IMODE((tmp_path / "data" / "secret-key").stat().st_mode) == 0o600
+    assert stat.S_IMODE((tmp_path / "data").stat().st_mode) == 0o700
+
+
+def test_a_damaged_secret_stops_the_start(tmp_path):
+    (tmp_path / "secret-key").write_text("short")
+    with pytest.raises(ImproperlyConfigured, match="too short a secret"):
+        secret_from(tmp_path, "secret-key")
+
+
+def test_a_data_directory_that_cannot_be_made_is_named(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ImproperlyConfigured, match="HIPWISE_DATA"):
+        secret_from(tmp_path / "file" / "data", "secret-key")
