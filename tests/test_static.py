@@ -1,0 +1,74 @@
+import gzip
+import unicodedata
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.management import call_command
+from django.test import override_settings
+from fontTools.ttLib import TTFont
+
+ROOT = Path(settings.BASE_DIR)
+WEB_FONTS = sorted(ROOT.glob("static/fonts/*.woff2"))
+FONTS = WEB_FONTS + sorted(ROOT.glob("static/fonts/print/*.ttf"))
+
+
+def characters_we_write() -> set[str]:
+    """Everything in templates and library; of Python files the signs, as letters there may be the
+    names of languages in their own script.
+    """
+    texts = [path.read_text() for path in ROOT.glob("templates/**/*.html")]
+    texts += [path.read_text() for path in ROOT.glob("routines/library/*.json")]
+    written = {character for text in texts for character in text if character.isprintable()}
+    code = [
+        path.read_text()
+        for app in ("clinic", "routines", "patients")
+        for path in ROOT.glob(f"{app}/**/*.py")
+    ]
+    return written | {c for text in code for c in text if unicodedata.category(c)[0] in "PS"}
+
+
+@pytest.mark.parametrize("path", FONTS, ids=lambda path: path.name)
+def test_each_font_has_every_character_we_write(path):
+    known = TTFont(path).getBestCmap()
+    assert {c for c in characters_we_write() if ord(c) not in known} == set()
+
+
+@pytest.mark.parametrize("path", FONTS, ids=lambda path: path.name)
+def test_each_font_has_digits_of_one_width_for_doses(path):
+    font = TTFont(path)
+    lookups = font["GSUB"].table
+    (indexes,) = {
+        tuple(record.Feature.LookupListIndex)
+        for record in lookups.FeatureList.FeatureRecord
+        if record.FeatureTag == "tnum"
+    }
+    (tabular,) = (lookups.LookupList.Lookup[index].SubTable[0].mapping for index in indexes)
+    digits = [font.getBestCmap()[ord(digit)] for digit in "0123456789"]
+    assert {font["hmtx"][tabular[digit]][0] for digit in digits} == {632}
+
+
+def test_the_fonts_and_bootstrap_leave_room_in_the_first_visit():
+    (bootstrap,) = ROOT.glob("static/vendor/bootstrap-*.min.css")
+    weight = len(gzip.compress(bootstrap.read_bytes()))
+    assert len(WEB_FONTS) == 2
+    assert weight + sum(path.stat().st_size for path in WEB_FONTS) < 64_000
+
+
+def test_bootstrap_follows_the_systems_dark_mode_without_a_script():
+    (bootstrap,) = ROOT.glob("static/vendor/bootstrap-*.min.css")
+    css = bootstrap.read_text()
+    assert "@media (prefers-color-scheme:dark){:root{color-scheme:dark;" in css
+    assert "}[data-bs-theme=dark]" not in css
+
+
+def test_all_static_files_can_be_served_under_hashed_names(tmp_path):
+    storages = {
+        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+    }
+    with override_settings(STATIC_ROOT=tmp_path, STORAGES=storages):
+        call_command("collectstatic", interactive=False, verbosity=0)
+        name = Path(staticfiles_storage.url("fonts/atkinson-bold.woff2")).name
+    assert name != "atkinson-bold.woff2"
+    assert (tmp_path / "fonts" / name).exists()
