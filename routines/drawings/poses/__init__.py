@@ -1,0 +1,1 @@
+"""The poses of the library, one module per position of the body."""

@@ -1,0 +1,104 @@
+"""Standing: the wall lean."""
+
+from dataclasses import replace
+
+from django.utils.translation import gettext_noop as _
+
+from routines.drawings.drawing import Drawing
+from routines.drawings.figure import Pose, arrow, figure
+from routines.drawings.flat import Flat, flat_figure
+from routines.drawings.props import TALL, clock, floor, ring, soft, wall
+
+WALL = 272
+UPRIGHT = Pose(
+    hip=196 + 124j,
+    shoulder=197 + 57j,
+    near_foot=200 + 234.6j,
+    far_foot=170 + 234.6j,
+    near_hand=202 + 131j,
+    size=0.86,
+)
+LEAN = replace(
+    UPRIGHT,
+    hip=230 + 125j,
+    shoulder=233 + 58j,
+    near_foot=212 + 234.6j,
+    far_foot=(203 + 178j, 186 + 231j),
+    far_toes=1 + 0.1j,
+    near_hand=261 + 72j,
+    near_palm=0.1 - 1j,
+    far_hand=261 + 62j,
+    far_palm=0.1 - 1j,
+)
+BALL = soft(255 + 110j, 13.5)
+
+# From the front: standing at ease.
+AT_EASE = Flat(
+    right_arm=(36 + 32j, 42 - 4j, 43 - 20j),
+    left_arm=(-42 + 36j, -33 + 8j, -30 - 4j),
+    right_leg=(13 - 66j, 14 - 132j, 19 - 141j),
+    left_leg=(-13 - 66j, -14 - 132j, -19 - 141j),
+    middle=180 + 121j,
+    heading=-1j,
+    back=False,
+    size=0.84,
+)
+
+DRAWINGS = [
+    Drawing(
+        "wall-lean-1",
+        _("Standing close to a wall and facing it. One foot is a small step back."),
+        floor(TALL) + wall(WALL) + figure(replace(UPRIGHT, far_foot=172 + 234.6j)),
+        tall=True,
+    ),
+    Drawing(
+        "wall-lean-2",
+        _("A hand holds the ball at the front of the hip, just inside the bone."),
+        floor(TALL)
+        + wall(WALL)
+        + figure(
+            replace(UPRIGHT, near_hand=(178 + 92j, 205 + 111j), near_palm=1),
+            between=soft(221 + 110j, 13.5),
+        ),
+        tall=True,
+    ),
+    Drawing(
+        "wall-lean-3",
+        _("Both hands on the wall. The body leans in until the ball presses lightly."),
+        floor(TALL) + wall(WALL) + figure(LEAN, behind=BALL) + arrow(166 + 110j, 200 + 110j),
+        tall=True,
+    ),
+    Drawing(
+        "wall-lean-4",
+        _("Holding still with the ball between hip and wall. A clock runs."),
+        floor(TALL) + wall(WALL) + figure(LEAN, behind=BALL) + clock(72 + 48j),
+        tall=True,
+    ),
+    Drawing(
+        "wall-lean-5",
+        _("The hands push the wall away. The ball presses less."),
+        floor(TALL)
+        + wall(WALL)
+        + figure(
+            replace(
+                LEAN,
+                hip=222 + 125j,
+                shoulder=204 + 60j,
+                near_hand=262 + 76j,
+                far_hand=262 + 66j,
+            ),
+            behind=soft(249 + 111j, 13.5),
+        )
+        + arrow(166 + 76j, 132 + 76j),
+        tall=True,
+    ),
+    Drawing(
+        "wall-lean-6",
+        _("Seen from the front. Rest, then hold the ball at the other hip."),
+        floor(TALL)
+        + flat_figure(AT_EASE)
+        + ring(AT_EASE.on_page(14 + 15j), 12)
+        + soft(AT_EASE.on_page(-14 + 15j), 12),
+        tall=True,
+    ),
+]
