@@ -7,6 +7,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+# The outer bounds of each number of a dose; the database holds them too (DoseFields).
+BOUNDS = {
+    "hold": (5, 600),
+    "holds": (1, 20),
+    "rest": (0, 600),
+    "pressure_low": (0, 10),
+    "pressure_high": (0, 10),
+    "times_a_day": (1, 6),
+    "days_a_week": (1, 7),
+}
+
 
 class Side(StrEnum):
     """Which of the patient's own sides is worked."""

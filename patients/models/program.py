@@ -38,8 +38,21 @@ class ProgramQuerySet(ClinicQuerySet):
         """Programs somebody is on, or will be: not yet ended."""
         return self.filter(status__in=[Status.DRAFT, Status.ACTIVE, Status.PAUSED])
 
+    def drafted(self) -> Self:
+        """Programs that nobody has followed yet."""
+        return self.filter(status=Status.DRAFT)
+
+    def followed(self) -> Self:
+        """Programs somebody is on, or would be on if it were not paused."""
+        return self.filter(status__in=[Status.ACTIVE, Status.PAUSED])
+
     def running(self) -> Self:
         return self.filter(status=Status.ACTIVE)
+
+    def shown_to_patients(self) -> Self:
+        """What a patient is on, else what they were on last; never a draft."""
+        begun = self.exclude(status=Status.DRAFT)
+        return begun.order_by(models.F("ended_on").desc(nulls_first=True), "-made_at", "-pk")
 
     def with_current(self) -> Self:
         """With the version the patient follows, its phases, prescriptions and routines."""
@@ -100,6 +113,14 @@ class Program(ClinicOwned):
                 ),
                 name="patients_program_ended_on_when_ended",
             ),
+            models.UniqueConstraint(
+                fields=["patient"],
+                condition=models.Q(status=Status.DRAFT),
+                name="patients_program_one_draft",
+                violation_error_message=_(
+                    "There is a draft for this patient already. Open it, or discard it first."
+                ),
+            ),
             # A patient follows one program at a time; the next may be drafted meanwhile.
             models.UniqueConstraint(
                 fields=["patient"],
@@ -129,6 +150,17 @@ class Program(ClinicOwned):
             day = self.paused_on
         days = (day - self.starts_on).days - self.paused_days
         return max(0, days) // 7 + 1
+
+    def version_on(self, day: date) -> "ProgramVersion":
+        """The version that was followed on `day`; before the first one began, the first."""
+        zone = self.clinic.zone
+        if timezone.localdate(self.current.activated_at, timezone=zone) <= day:
+            return self.current
+        first, *later = self.versions.activated().with_everything().order_by("number")
+        for version in later:
+            if timezone.localdate(version.activated_at, timezone=zone) <= day:
+                first = version
+        return first
 
 
 class ProgramVersionQuerySet(ClinicQuerySet):
