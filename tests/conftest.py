@@ -4,6 +4,7 @@ from django.db import connection
 from clinic.frozen import freeze, thaw
 from clinic.models import Clinic, User
 from clinic.permissions import Role
+from routines.actions.library import load_library
 from tests import factories
 
 FROZEN_TABLES = [
@@ -58,6 +59,12 @@ def elm(db) -> World:
 @pytest.fixture
 def oak(db) -> World:
     return World("oak")
+
+
+@pytest.fixture
+def library(db) -> None:
+    """The built-in routines and program templates, as an installation has them."""
+    load_library()
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from clinic.models import Clinic
 from clinic.tenancy import ClinicShared, SharedQuerySet
 from routines.attributes import Attribute, Position
 from routines.balls import Ball
+from routines.content import PhaseContent, RoutineContent, StepContent
 from routines.limits import Caps
 from routines.models.dose import DoseFields
 
@@ -149,6 +150,26 @@ class RoutineVersion(Frozen, DoseFields):
     def caps(self) -> Caps:
         return Caps(hold=self.cap_hold, pressure=self.cap_pressure)
 
+    @property
+    def content(self) -> RoutineContent:
+        """What the version says, as a value. Ask for its steps and phases first."""
+        return RoutineContent(
+            name=self.name,
+            summary=self.summary,
+            role=self.role,
+            position=Position(self.position),
+            ball=Ball(self.ball),
+            ball_note=self.ball_note,
+            attributes=self.attributes,
+            needs_unlock=self.needs_unlock,
+            dose=self.dose,
+            phases=tuple(phase.content for phase in self.phases.all()),
+            cap_hold=self.cap_hold,
+            cap_pressure=self.cap_pressure,
+            sources=tuple(part.strip() for part in self.sources.split(",") if part.strip()),
+            steps=tuple(step.content for step in self.steps.all()),
+        )
+
 
 class RoutinePhase(Frozen):
     """The dose a routine suggests for some weeks of a plan, before anybody customises it."""
@@ -181,6 +202,16 @@ class RoutinePhase(Frozen):
     def __str__(self) -> str:
         return f"weeks {self.first_week} to {self.last_week} of {self.version}"
 
+    @property
+    def content(self) -> PhaseContent:
+        return PhaseContent(
+            first_week=self.first_week,
+            last_week=self.last_week,
+            hold=self.hold,
+            pressure_low=self.pressure_low,
+            pressure_high=self.pressure_high,
+        )
+
 
 class RoutineStep(Frozen):
     """One thing to do, with the drawing that shows it."""
@@ -200,3 +231,7 @@ class RoutineStep(Frozen):
 
     def __str__(self) -> str:
         return f"{self.position}. {self.text}"
+
+    @property
+    def content(self) -> StepContent:
+        return StepContent(text=self.text, drawing=self.drawing)
