@@ -59,6 +59,8 @@ def make_demo() -> None:
 
 def main() -> None:
     step = "settings"
+    log = DATA / "start.log"
+    log.unlink(missing_ok=True)
     try:
         import django  # noqa: PLC0415
 
@@ -69,7 +71,6 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(130)
     except Exception as error:  # noqa: BLE001 (told in a sentence, kept in full)
-        log = DATA / "start.log"
         log.write_text(traceback.format_exc())
         reason = " ".join(str(error).split()) or type(error).__name__
         sys.exit(f"Hipwise cannot start, at '{step}': {reason} (details: {log})")
