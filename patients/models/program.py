@@ -54,6 +54,12 @@ class ProgramQuerySet(ClinicQuerySet):
         begun = self.exclude(status=Status.DRAFT)
         return begun.order_by(models.F("ended_on").desc(nulls_first=True), "-made_at", "-pk")
 
+    def with_phases(self) -> Self:
+        """With the version the patient follows and its phases, not yet what is in them."""
+        return self.select_related("patient", "clinic", "current").prefetch_related(
+            "current__phases"
+        )
+
     def with_current(self) -> Self:
         """With the version the patient follows, its phases, prescriptions and routines."""
         return self.select_related(
@@ -156,11 +162,16 @@ class Program(ClinicOwned):
         zone = self.clinic.zone
         if timezone.localdate(self.current.activated_at, timezone=zone) <= day:
             return self.current
-        first, *later = self.versions.activated().with_everything().order_by("number")
+        first, *later = self.versions.activated().prefetch_related("phases").order_by("number")
         for version in later:
             if timezone.localdate(version.activated_at, timezone=zone) <= day:
                 first = version
         return first
+
+    def prescriptions_on(self, day: date) -> "PrescriptionQuerySet":
+        """What was prescribed on `day`, by the version and in the phase of that day."""
+        phase = self.version_on(day).phase_in_week(self.week_on(day))
+        return Prescription.objects.for_clinic(self.clinic_id).filter(phase=phase)
 
 
 class ProgramVersionQuerySet(ClinicQuerySet):
@@ -265,6 +276,16 @@ class ProgramPhase(ClinicOwned):
         return f"Phase {self.position} of {self.version}"
 
 
+class PrescriptionQuerySet(ClinicQuerySet):
+    def with_routine(self) -> Self:
+        """With the routine's name and facts: what a log shows."""
+        return self.select_related("routine_version", "phase__version")
+
+    def with_steps(self) -> Self:
+        """With everything that tells how it is done."""
+        return self.with_routine().prefetch_related("routine_version__steps")
+
+
 class Prescription(ClinicOwned, DoseFields):
     """
     One routine in a phase, with the dose for this patient.
@@ -279,6 +300,8 @@ class Prescription(ClinicOwned, DoseFields):
     )
     note = models.CharField(_("note for this routine"), max_length=500, blank=True)
     reason = models.CharField(_("reason for going this far"), max_length=500, blank=True)
+
+    objects = PrescriptionQuerySet.as_manager()
 
     class Meta(DoseFields.Meta):
         abstract = False

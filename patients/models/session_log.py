@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clinic.tenancy import ClinicOwned, ClinicQuerySet
+from patients.models.program import Prescription, PrescriptionQuerySet
 
 # A patient may log this many days back, and correct a log for as long.
 LOG_DAYS_BACK = 7
@@ -30,6 +31,9 @@ class SessionLogQuerySet(ClinicQuerySet):
 
     def with_items(self) -> Self:
         return self.prefetch_related("items__prescription__routine_version")
+
+    def with_program(self) -> Self:
+        return self.select_related("clinic", "patient", "by", "program_version__program__current")
 
 
 class SessionLog(ClinicOwned):
@@ -89,6 +93,16 @@ class SessionLog(ClinicOwned):
 
     def __str__(self) -> str:
         return f"Session log {self.pk}"
+
+    @property
+    def prescriptions(self) -> PrescriptionQuerySet:
+        """What was prescribed in the phase that this session belongs to."""
+        done = self.items.select_related("prescription").first()
+        if done is not None:
+            return Prescription.objects.for_clinic(self.clinic_id).filter(
+                phase=done.prescription.phase_id
+            )
+        return self.program_version.program.prescriptions_on(self.done_on)
 
     @property
     def is_back_filled(self) -> bool:

@@ -1,0 +1,376 @@
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from clinic import trail
+from clinic.models import User
+from patients.actions.alerts import raise_alert
+from patients.actions.programs import pause_program
+from patients.actions.screenings import reopen_screening
+from patients.models import (
+    Alert,
+    Prescription,
+    Program,
+    ProgramVersion,
+    SessionLog,
+    SessionLogItem,
+    SessionLogRevision,
+)
+from patients.models.alert import AlertKind, Urgency
+from patients.models.program import PauseReason, Status
+from patients.models.session_log import LOG_DAYS_BACK, Outcome, Source
+from patients.pain import Pain, keeps_rising
+from routines.stop_signs import STOP_SIGNS
+
+LONGEST_NOTE = 2000
+MOST_SECONDS = 7200
+PAINS = ("pain_before", "pain_worst", "pain_after")
+# What the patient logs alone may lie a few days back; what the clinic keys in, any day since
+# the program began.
+BY_THE_PATIENT = {Source.SELF_REPORTED, Source.GUIDED}
+
+
+@dataclass(frozen=True, slots=True)
+class ItemDone:
+    """What was done of one prescription: seconds of all holds together, pressure felt 0-10."""
+
+    prescription: Prescription
+    outcome: str
+    seconds: int
+    pressure: int | None
+
+
+@transaction.atomic
+def log_session(
+    *,
+    program: Program,
+    key: UUID,
+    done_on: date,
+    source: str,
+    items: Sequence[ItemDone],
+    pain_before: int | None,
+    pain_worst: int | None,
+    pain_after: int | None,
+    stop_signs: Sequence[str],
+    note: str,
+    by: User,
+) -> tuple[SessionLog, bool]:
+    """
+    Record what a patient did on a day; a stop sign pauses the program in the same breath.
+
+    Sent again with the same `key`, nothing is stored and the first result comes
+    back: `(log, whether it is new)`. Pains are 0-10 (NPRS).
+    """
+    # The lock makes the second of two equal requests wait, and see what the first one stored.
+    program = (
+        Program.objects.for_clinic(program.clinic_id)
+        .select_for_update(of=("self", "patient"))
+        .select_related("patient", "clinic", "current")
+        .get(pk=program.pk)
+    )
+    first = SessionLog.objects.for_clinic(program.clinic_id).filter(
+        patient=program.patient_id, key=key
+    )
+    if (stored := first.first()) is not None:
+        return stored, False
+    _check_running(program)
+    _check_day(program, done_on, by_patient=source in BY_THE_PATIENT)
+    _check_items(program, items)
+    log = SessionLog(
+        clinic=program.clinic,
+        patient=program.patient,
+        program_version=_version_of(program, items, done_on),
+        key=key,
+        done_on=done_on,
+        logged_on=program.clinic.today(),
+        source=source,
+        by=by,
+        pain_before=pain_before,
+        pain_worst=pain_worst,
+        pain_after=pain_after,
+        stop_signs=_in_order(stop_signs),
+        note=note,
+    )
+    _save(log)
+    _save_items(log, items)
+    trail.record(
+        "patients.session_logged",
+        subject=log,
+        clinic=program.clinic,
+        by=by,
+        patient_id=program.patient_id,
+        source=str(source),
+    )
+    _heed(program, log, log.stop_signs, by=by)
+    return log, True
+
+
+@transaction.atomic
+def correct_session(
+    *,
+    log: SessionLog,
+    based_on: int,
+    done_on: date,
+    items: Sequence[ItemDone],
+    pain_before: int | None,
+    pain_worst: int | None,
+    pain_after: int | None,
+    stop_signs: Sequence[str],
+    note: str,
+    by: User,
+) -> SessionLog:
+    """
+    Say what a session was really like; what it said before is kept.
+
+    `based_on` is the number of corrections its writer saw. A stop sign that is
+    new acts like one just logged; taking one away undoes nothing.
+    """
+    log = (
+        SessionLog.objects.for_clinic(log.clinic_id)
+        .select_for_update(of=("self",))
+        .select_related("clinic", "patient", "program_version__program")
+        .get(pk=log.pk)
+    )
+    program = log.program_version.program
+    _check_correctable(log, based_on, by)
+    own = by.pk == log.patient.user_id
+    _check_day(program, done_on, by_patient=own, since=log.logged_on)
+    _check_items(program, items)
+    said = said_in(log)
+    already = set(log.stop_signs)
+    log.done_on, log.note, log.stop_signs = done_on, note, _in_order(stop_signs)
+    log.pain_before, log.pain_worst, log.pain_after = pain_before, pain_worst, pain_after
+    changed = _changed_fields(said, log, items)
+    if not changed:
+        return log
+    log.corrections += 1
+    if items:
+        log.program_version = items[0].prescription.phase.version
+    _save(log)
+    SessionLogRevision.objects.create(
+        clinic=log.clinic, log=log, number=log.corrections, said=said, replaced_by=by
+    )
+    log.items.all().delete()
+    _save_items(log, items)
+    trail.record(
+        "patients.session_corrected",
+        subject=log,
+        clinic=log.clinic,
+        by=by,
+        patient_id=log.patient_id,
+        fields=changed,
+    )
+    _heed(program, log, [sign for sign in log.stop_signs if sign not in already], by=by)
+    return log
+
+
+def said_in(log: SessionLog) -> dict[str, Any]:
+    """What a log says now, as a revision keeps it."""
+    return {
+        "done_on": log.done_on.isoformat(),
+        "pain_before": log.pain_before,
+        "pain_worst": log.pain_worst,
+        "pain_after": log.pain_after,
+        "stop_signs": list(log.stop_signs),
+        "note": log.note,
+        "items": [
+            {
+                "prescription": item.prescription_id,
+                "outcome": item.outcome,
+                "seconds": item.seconds,
+                "pressure": item.pressure,
+            }
+            for item in log.items.all()
+        ],
+    }
+
+
+def _check_running(program: Program) -> None:
+    refusals = {
+        Status.DRAFT: _("This program has not begun. Nothing can be logged for it yet."),
+        Status.PAUSED: _(
+            "This program is paused. Nothing can be logged until the clinic has looked at it."
+        ),
+        Status.COMPLETED: _("This program has ended. Nothing more can be logged for it."),
+        Status.STOPPED: _("This program has ended. Nothing more can be logged for it."),
+    }
+    if program.status in refusals:
+        raise ValidationError(refusals[Status(program.status)], code="not_running")
+
+
+def _check_day(program: Program, day: date, *, by_patient: bool, since: date | None = None) -> None:
+    today = program.clinic.today()
+    if day > today:
+        raise ValidationError(
+            {"done_on": _("This day is still to come. Choose today or a day before.")}
+        )
+    if day < program.starts_on:
+        raise ValidationError(
+            {"done_on": _("The program had not begun on this day. Choose a later day.")}
+        )
+    if by_patient and day < (since or today) - timedelta(days=LOG_DAYS_BACK):
+        text = _("This is more than %(days)s days ago. Please tell your clinic about it.")
+        raise ValidationError({"done_on": text % {"days": LOG_DAYS_BACK}})
+
+
+def _check_items(program: Program, items: Sequence[ItemDone]) -> None:
+    phases = {item.prescription.phase_id for item in items}
+    versions = {item.prescription.phase.version for item in items}
+    if len(phases) > 1 or any(
+        version.program_id != program.pk or not version.is_activated for version in versions
+    ):
+        raise ValidationError(_("A routine in this form is not in the program. Load it again."))
+    if len({item.prescription.pk for item in items}) < len(items):
+        raise ValidationError(_("A routine is here twice. Load the page again."))
+    for item in items:
+        _check_item(item)
+
+
+def _check_item(item: ItemDone) -> None:
+    if item.outcome not in Outcome.values:
+        raise ValidationError(_("Say for each routine: done, done in part, or not done."))
+    if item.outcome != Outcome.SKIPPED and not 1 <= item.seconds <= MOST_SECONDS:
+        raise ValidationError(_("Seconds go from 1 to 7,200. For 0, choose “Not done”."))
+    if item.pressure is not None and not 0 <= item.pressure <= 10:
+        raise ValidationError(_("The pressure felt is a number from 0 to 10."))
+
+
+def _check_correctable(log: SessionLog, based_on: int, by: User) -> None:
+    if based_on != log.corrections:
+        raise ValidationError(
+            _("This session was corrected meanwhile. Look at it again before you change it."),
+            code="stale",
+        )
+    if by.pk == log.patient.user_id and log.clinic.today() > log.correctable_until:
+        text = _("A session can be corrected for %(days)s days. Please tell your clinic.")
+        raise ValidationError(text % {"days": LOG_DAYS_BACK}, code="too_late")
+
+
+def _version_of(program: Program, items: Sequence[ItemDone], day: date) -> ProgramVersion:
+    if items:
+        return items[0].prescription.phase.version
+    return program.version_on(day)
+
+
+def _in_order(stop_signs: Sequence[str]) -> list[str]:
+    unknown = set(stop_signs) - set(STOP_SIGNS)
+    if unknown:
+        raise ValidationError({"stop_signs": _("Choose from the signs in the list.")})
+    return [sign for sign in STOP_SIGNS if sign in stop_signs]
+
+
+def _save(log: SessionLog) -> None:
+    """
+    Check and save, without a query for each bound: the database holds them again.
+
+    `full_clean()` alone would ask it about every constraint and foreign key.
+    """
+    for field in PAINS:
+        if getattr(log, field) is not None and not 0 <= getattr(log, field) <= 10:
+            raise ValidationError({field: _("Pain is a number from 0 to 10.")})
+    if len(log.note) > LONGEST_NOTE:
+        text = _("A note has up to 2,000 characters. This one has %(count)s.")
+        raise ValidationError({"note": text % {"count": len(log.note)}})
+    log.full_clean(
+        exclude={"clinic", "patient", "program_version", "by"},
+        validate_unique=False,
+        validate_constraints=False,
+    )
+    log.save()
+
+
+def _save_items(log: SessionLog, items: Sequence[ItemDone]) -> None:
+    rows = [
+        SessionLogItem(
+            clinic=log.clinic,
+            log=log,
+            prescription=item.prescription,
+            outcome=item.outcome,
+            seconds=0 if item.outcome == Outcome.SKIPPED else item.seconds,
+            pressure=None if item.outcome == Outcome.SKIPPED else item.pressure,
+        )
+        for item in items
+    ]
+    for row in rows:
+        row.clean()
+    SessionLogItem.objects.bulk_create(rows)
+
+
+def _changed_fields(said: dict[str, Any], log: SessionLog, items: Sequence[ItemDone]) -> list[str]:
+    now = {name: getattr(log, name) for name in said if name != "items"}
+    now["done_on"] = log.done_on.isoformat()
+    changed = [name for name in now if now[name] != said[name]]
+    done = {
+        (
+            item.prescription.pk,
+            str(item.outcome),
+            0 if item.outcome == Outcome.SKIPPED else item.seconds,
+            None if item.outcome == Outcome.SKIPPED else item.pressure,
+        )
+        for item in items
+    }
+    before = {tuple(item.values()) for item in said["items"]}
+    return changed + (["items"] if done != before else [])
+
+
+def _heed(program: Program, log: SessionLog, new_signs: Sequence[str], *, by: User) -> None:
+    """Do what a log asks for: stop signs pause and alert, rising pain alerts."""
+    if new_signs:
+        _heed_stop_signs(program, log, new_signs, by=by)
+    elif _pain_keeps_rising(log) and not _is_alerted(program):
+        raise_alert(
+            patient=log.patient,
+            program=program,
+            session_log=log,
+            kind=AlertKind.PAIN_RISING,
+            urgency=Urgency.ROUTINE,
+            by=by,
+        )
+
+
+def _heed_stop_signs(program: Program, log: SessionLog, signs: Sequence[str], *, by: User) -> None:
+    if _can_be_halted(program):
+        pause_program(program=program, reason=PauseReason.STOP_SIGN, by=by)
+    raise_alert(
+        patient=log.patient,
+        program=program,
+        session_log=log,
+        kind=AlertKind.STOP_SIGN,
+        urgency=max(STOP_SIGNS[sign].urgency for sign in signs),
+        stop_signs=list(signs),
+        by=by,
+    )
+    rules = sorted({rule for sign in signs for rule in STOP_SIGNS[sign].reopens})
+    if rules:
+        reopen_screening(patient=log.patient, rules=rules, by=by)
+
+
+def _can_be_halted(program: Program) -> bool:
+    """A correction may come when the program has ended, or was halted for the same reason."""
+    halted = program.status == Status.PAUSED and program.pause_reason == PauseReason.STOP_SIGN
+    return program.status in {Status.ACTIVE, Status.PAUSED} and not halted
+
+
+def _pain_keeps_rising(log: SessionLog) -> bool:
+    """Whether pain rose in this session and in the one before it, or the one after it."""
+    if not Pain(log.pain_before, log.pain_worst, log.pain_after).rises:
+        return False
+    told = SessionLog.objects.for_clinic(log.clinic_id).filter(
+        program_version__program=log.program_version.program_id,
+        pain_before__isnull=False,
+        pain_after__isnull=False,
+    )
+    days = list(told.order_by("done_on", "logged_at", "pk").values_list("pk", *PAINS))
+    here = [pk for pk, *_pains in days].index(log.pk)
+    return keeps_rising([Pain(*pains) for _pk, *pains in days[max(0, here - 1) : here + 2]])
+
+
+def _is_alerted(program: Program) -> bool:
+    alerts = Alert.objects.for_clinic(program.clinic_id).open()
+    return alerts.filter(program=program, kind=AlertKind.PAIN_RISING).exists()

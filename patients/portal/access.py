@@ -1,0 +1,70 @@
+"""The patient's door. What opens it is a Patient record with this user; a Membership never does."""
+
+from functools import wraps
+from typing import Any
+
+from django.http import Http404
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from clinic.access import AUDIENCE, MemberRequest, View
+from clinic.models import Clinic
+from patients.models import Patient
+
+CHOSEN_RECORD = "portal_patient_id"
+
+
+class RecordsRequest(MemberRequest):
+    """A request of somebody who is a patient, of one clinic or of several."""
+
+    records: list[Patient]
+
+
+class PortalRequest(RecordsRequest):
+    """A request that came in by the patient's door."""
+
+    clinic: Clinic
+    patient: Patient
+
+
+def records_view(view: View) -> View:
+    """Open a view to everybody who is a patient somewhere; others get 404."""
+
+    @wraps(view)
+    def wrapper(request: RecordsRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        mine = Patient.objects.filter(user=request.user).active().select_related("clinic")
+        request.records = list(mine)
+        if not request.records:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    setattr(wrapper, AUDIENCE, "portal")
+    return wrapper
+
+
+def portal_view(view: View) -> View:
+    """
+    Open a view to a patient, as `request.patient` of `request.clinic`.
+
+    Who has records at several clinics chooses one first; others get 404.
+    """
+
+    @records_view
+    @wraps(view)
+    def wrapper(request: PortalRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        patient = _chosen(request)
+        if patient is None:
+            return redirect("portal:record_choose")
+        request.patient, request.clinic = patient, patient.clinic
+        timezone.activate(patient.clinic.zone)
+        return view(request, *args, **kwargs)
+
+    return wrapper
+
+
+def _chosen(request: RecordsRequest) -> Patient | None:
+    if len(request.records) == 1:
+        return request.records[0]
+    chosen = request.session.get(CHOSEN_RECORD)
+    return next((record for record in request.records if record.pk == chosen), None)
