@@ -3,7 +3,8 @@
 import os
 import tempfile
 
-os.environ.setdefault("HIPWISE_DATA", tempfile.mkdtemp(prefix="hipwise-tests-"))
+if not os.environ.get("HIPWISE_DATA"):
+    os.environ["HIPWISE_DATA"] = tempfile.mkdtemp(prefix="hipwise-tests-")
 
 from clinic.settings import *
 
