@@ -6,22 +6,21 @@ from routines.drawings.figure import FAR, INK, PAPER, at, chain, line, shape, st
 from routines.drawings.props import circle
 
 SKIN = "#f4ede6"
-# In the close-up of the right hip: the front tip of the hip bone, and the spot just inside it.
-BONE = 160 + 96j
-SPOT = 190 + 108j
-NAVEL = 262 + 62j
+# In the close-up of the right hip: the spot just inside the front tip of the hip bone.
+SPOT = 144 + 108j
+NAVEL = 216 + 62j
 
 
 def right_hip() -> str:
     """The right hip from the front: waist, hip bone, fold of the leg, navel."""
-    side = "C140 40 122 62 119 98C117 124 122 148 124 170"
-    body = f"M144 10{side}H318Q334 170 334 154V26Q334 10 318 10Z"
-    wing = "M126 66C136 72 150 80 160 96C162 106 156 114 150 122C138 116 130 100 126 66Z"
+    side = "C94 40 76 62 73 98C71 124 76 148 78 170"
+    body = f"M98 10{side}H272Q288 170 288 154V26Q288 10 272 10Z"
+    wing = "M80 66C90 72 104 80 114 96C116 106 110 114 104 122C92 116 84 100 80 66Z"
     return (
         shape(body, SKIN)
         + shape(wing, FAR)
-        + stroked(f"M144 10{side}", width=4.5)
-        + stroked("M132 124Q190 150 252 167", width=3.5, dash="1 8")
+        + stroked(f"M98 10{side}", width=4.5)
+        + stroked("M86 124Q144 150 206 167", width=3.5, dash="1 8")
         + circle(NAVEL, 5, INK)
     )
 
@@ -66,18 +65,14 @@ def hand(tip: complex, way: complex, k: float = 1, thumb: int = 1) -> str:
 
 
 def grip(ball: complex, r: float) -> str:
-    """Four fingers over the outer rim of a ball, from a hand behind it."""
-    drawn = ""
-    for turn, length in ((-2.75, 0.62), (-2.42, 0.5), (-2.09, 0.5), (-1.76, 0.62)):
-        drawn += taper(ball + rect(r * 1.02, turn), 6.4, ball + rect(r * length, turn), 5.4)
+    """A hand from above that holds the ball: four fingers over its face."""
+    wrist, knuckles = ball + rect(r * 2.2, -1.85), ball + rect(r * 0.98, -1.85)
+    drawn = chain((wrist - 14j, 10.5), (wrist, 9.5), (knuckles, 13.5))
+    for turn, length in ((0.62, 22), (0.98, 30), (1.34, 32), (1.7, 26)):
+        root = knuckles + rect(5, turn - 0.2) + (1.16 - turn) * 13
+        tip = root + rect(length, turn + 0.35)
+        drawn += taper(root, 5.8, tip, 4.8)
     return shape(drawn)
-
-
-def palm(ball: complex, r: float) -> str:
-    """The hand and wrist behind the ball that `grip` holds."""
-    outer = ball + rect(r * 1.05, -2.25)
-    wrist = ball + rect(r * 1.9, -2.0)
-    return shape(chain((outer, 15), (wrist, 9.5), (ball + rect(r * 2.55, -1.85), 10.5)))
 
 
 def hatch(corners: list[complex], gap: float = 9) -> str:

@@ -42,7 +42,6 @@ class Pose:
     belly: float = 0  # how far the belly rises
     arch: float = 0  # how far the waist lies in front of the line from hip to shoulder
     size: float = 1.1
-    far_hip: complex | None = None
 
     @property
     def up(self) -> complex:
@@ -224,7 +223,7 @@ def trunk(pose: Pose) -> str:
 def figure(pose: Pose, *, behind: str = "", between: str = "") -> str:
     """Far limbs in grey-blue, then `behind`, the body, `between`, and the near arm on top."""
     k = pose.size
-    far = leg(pose.far_hip or pose.hip, pose.far_foot, pose.far_toes, k, plain=True)
+    far = leg(pose.hip, pose.far_foot, pose.far_toes, k, plain=True)
     if pose.far_hand is not None:
         far += arm(pose.shoulder, pose.far_hand, pose.far_palm, pose.far_elbow, k)
     near = leg(pose.hip, pose.near_foot, pose.near_toes, k) + trunk(pose)

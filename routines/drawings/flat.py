@@ -6,7 +6,7 @@ the right side of the body, up towards the head.
 
 from dataclasses import dataclass
 
-from routines.drawings.figure import FAR, chain, shape, smooth, taper
+from routines.drawings.figure import FAR, chain, curve, shape, taper
 
 # Elbow, wrist and fingertips; or knee, ankle and toes.
 Limb = tuple[complex, complex, complex]
@@ -24,7 +24,6 @@ class Flat:
     heading: complex = 1  # where the head points on the page
     back: bool = True  # seen from behind or above, or from the front
     size: float = 1.0
-    turn: float = 0  # how far the head leans to the right side
 
     def on_page(self, joint: complex) -> complex:
         right = self.heading * (1j if self.back else -1j)
@@ -37,28 +36,47 @@ def mirrored(limb: Limb) -> Limb:
     return elbow, wrist, tip
 
 
+# The outline of the trunk, from the crotch up one side to the neck.
+CONTOUR = (
+    (11 - 8j),
+    (21 - 2j),
+    (25.5 + 5j),
+    (24.5 + 15j),
+    (20 + 36j),
+    (24 + 58j),
+    (31 + 72j),
+    (32 + 81j),
+    (22 + 88j),
+    (10 + 94j),
+)
+
+
 def flat_leg(body: Flat, limb: Limb, side: int) -> str:
     knee, ankle, toes = (body.on_page(joint) for joint in limb)
     k = body.size
-    return chain((body.on_page(11 * side), 13 * k), (knee, 8.8 * k), (ankle, 5.4 * k)) + taper(
-        ankle, 5.4 * k, toes, 4.4 * k
+    calf = knee + (ankle - knee) * 0.3
+    return (
+        taper(body.on_page(12.5 * side + 1j), 13.8 * k, knee, 9 * k)
+        + chain((knee, 9 * k), (calf, 8.6 * k), (ankle, 5.6 * k))
+        + taper(ankle, 5.6 * k, toes, 5 * k)
     )
 
 
 def flat_arm(body: Flat, limb: Limb, side: int) -> str:
     elbow, wrist, tip = (body.on_page(joint) for joint in limb)
     k = body.size
-    shoulder = body.on_page(27 * side + 76j)
-    return chain((shoulder, 7.4 * k), (elbow, 5.6 * k), (wrist, 4.4 * k), (tip, 3.8 * k))
+    shoulder = body.on_page(29 * side + 76j)
+    return chain((shoulder, 8.6 * k), (elbow, 5.8 * k), (wrist, 4.5 * k), (tip, 4 * k))
 
 
 def flat_trunk(body: Flat) -> str:
-    k, lean = body.size, body.turn
-    rows = ((-1, 9), (9, 23), (37, 19.5), (61, 24.5), (76, 26), (87, 12), (95, 7), (104, 6.5))
-    head = body.on_page(complex(lean, 115))
-    return smooth(*((body.on_page(up * 1j), width * k) for up, width in rows)) + taper(
-        head, 14.4 * k, body.on_page(complex(lean, 105)), 9.5 * k
-    )
+    k = body.size
+    one_side = [body.on_page(p) for p in CONTOUR]
+    other = [body.on_page(complex(-p.real, p.imag)) for p in reversed(CONTOUR)]
+    outline = [body.on_page(-13j), *one_side, body.on_page(97j), *other]
+    trunk = curve(outline if not body.back else outline[::-1])  # clockwise, as the limbs are
+    head = taper(body.on_page(114j), 14.2 * k, body.on_page(105j), 10.5 * k)
+    return trunk + head + taper(body.on_page(100j), 8.4 * k, body.on_page(90j), 9.5 * k)
 
 
 def flat_figure(body: Flat, *, behind: str = "") -> str:

@@ -23,11 +23,10 @@ def floor(height: int = LOW) -> str:
     return stroked(f"M16 {FLOOR[height]}H344", stroke=GROUND, width=5)
 
 
-def mat(left: float = 12, top: float = 10, right: float = 348, bottom: float = 170) -> str:
+def mat() -> str:
     """A mat on the floor, seen from above."""
     return (
-        f'<rect x="{number(left)}" y="{number(top)}" width="{number(right - left)}"'
-        f' height="{number(bottom - top)}" rx="14" stroke="{GROUND}" stroke-width="5"/>'
+        f'<rect x="12" y="10" width="336" height="160" rx="14" stroke="{GROUND}" stroke-width="5"/>'
     )
 
 
@@ -60,8 +59,14 @@ def circle(centre: complex, r: float, fill: str, edge: str = "", width: float = 
 
 
 def ring(centre: complex, r: float, stroke: str = ORANGE, width: float = 3) -> str:
-    """A dashed ring: where the ball was, or where it lies out of sight."""
+    """A dashed ring: where the ball was."""
     return circle(centre, r, "", stroke, width).replace("/>", ' stroke-dasharray="5 4"/>')
+
+
+def under(centre: complex, r: float) -> str:
+    """A ball out of sight below the body."""
+    disc = circle(centre, r, ORANGE, PAPER, 3)
+    return disc.replace("/>", ' stroke-dasharray="1 6"/>')
 
 
 def soft(centre: complex, r: float = 17, wide: float = 1) -> str:
@@ -103,4 +108,4 @@ def breath(mouth: complex, way: complex) -> str:
 
 def tally(first: complex, count: int = 5) -> str:
     """Dots to count by."""
-    return stroked(f"M{at(first)}h{13 * (count - 1)}", width=8, dash="0 13")
+    return stroked(f"M{at(first)}h{13 * (count - 1)}.1", width=8, dash="0 13")

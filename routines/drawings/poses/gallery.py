@@ -5,10 +5,10 @@ from dataclasses import replace
 from django.utils.translation import gettext_noop as _
 
 from routines.drawings.drawing import Drawing
-from routines.drawings.figure import FAR, Pose, arrow, figure, shape, stroked, taper
+from routines.drawings.figure import FAR, Pose, arrow, figure, line, shape, stroked, taper
 from routines.drawings.flat import flat_figure, mirrored
 from routines.drawings.poses.kneeling import HALF, PAD
-from routines.drawings.poses.prone import FACE_DOWN, FROM_ABOVE, ON_SIDE
+from routines.drawings.poses.prone import FACE_DOWN, FROM_ABOVE, HIP, ON_SIDE
 from routines.drawings.poses.standing import AT_EASE, LEAN, UPRIGHT, WALL
 from routines.drawings.poses.supine import BACK
 from routines.drawings.props import (
@@ -17,9 +17,8 @@ from routines.drawings.props import (
     chair,
     floor,
     mat,
-    ring,
-    soft,
     tennis,
+    under,
     wall,
 )
 
@@ -112,16 +111,15 @@ DRAWINGS = [
                 right_leg=mirrored(FROM_ABOVE.left_leg),
                 left_leg=mirrored(FROM_ABOVE.right_leg),
             ),
-        ),
+        )
+        + under(HIP - 20j, 17),
     ),
     Drawing(
         "ball-under-far-hip",
         _("Seen from above. The ball is under the other hip."),
         mat()
-        + flat_figure(
-            replace(FROM_ABOVE, left_leg=mirrored(FROM_ABOVE.right_leg)), behind=soft(OTHER, 17)
-        )
-        + ring(OTHER, 17),
+        + flat_figure(replace(FROM_ABOVE, left_leg=mirrored(FROM_ABOVE.right_leg)))
+        + under(OTHER, 17),
     ),
     Drawing(
         "heel-slide",
@@ -140,7 +138,9 @@ DRAWINGS = [
     Drawing(
         "stand-tall",
         _("Standing tall with the arms at the sides."),
-        floor(TALL) + flat_figure(AT_EASE) + arrow(262 + 120j, 262 + 48j),
+        floor(TALL)
+        + flat_figure(replace(AT_EASE, left_arm=mirrored(AT_EASE.right_arm)))
+        + arrow(262 + 120j, 262 + 48j),
         tall=True,
     ),
     Drawing(
@@ -155,8 +155,14 @@ DRAWINGS = [
         floor(TALL)
         + wall(WALL)
         + figure(
-            replace(LEAN, hip=240 + 126j, shoulder=239 + 59j, near_foot=220 + 234.6j),
-            behind=tennis(261 + 111j, 7.5),
+            replace(
+                LEAN,
+                hip=212 + 126j,
+                shoulder=211 + 59j,
+                near_foot=192 + 234.6j,
+                far_foot=(184 + 177j, 170 + 231j),
+            ),
+            behind=tennis(232.5 + 112j, 7.5),
         ),
         tall=True,
     ),
@@ -182,7 +188,10 @@ DRAWINGS = [
         _("Stop and call the clinic. A person sits and holds a phone to the ear."),
         floor(TALL)
         + stroked("M122 98V246M122 178H178V246", stroke=FAR, width=8)
-        + figure(replace(SEATED, near_hand=(176 + 116j, 166 + 66j), near_palm=-0.1 - 1j)),
+        + figure(
+            replace(SEATED, near_hand=(178 + 112j, 156 + 68j), near_palm=-0.1 - 1j),
+            between=line(164 + 66j, 158 + 34j, stroke=FAR, width=9),
+        ),
         tall=True,
     ),
 ]

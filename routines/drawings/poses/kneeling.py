@@ -42,7 +42,7 @@ DRAWINGS = [
         _("The tail bone tucks under and the buttock squeezes."),
         floor(TALL)
         + PAD
-        + figure(replace(HALF, arch=-3, near_hand=(156 + 118j, 184 + 141j)))
+        + figure(replace(HALF, arch=-3, near_hand=(140 + 118j, 160 + 148j), near_palm=1 + 0.5j))
         + arrow(132 + 138j, 150 + 192j, via=120 + 182j),
         tall=True,
     ),

@@ -10,7 +10,18 @@ from routines.drawings.drawing import Drawing
 from routines.drawings.figure import Pose, arrow, figure
 from routines.drawings.flat import Flat, flat_figure, mirrored
 from routines.drawings.poses.supine import BACK
-from routines.drawings.props import breath, circle, clock, floor, mat, ring, soft, tally, tennis
+from routines.drawings.props import (
+    breath,
+    circle,
+    clock,
+    floor,
+    mat,
+    ring,
+    soft,
+    tally,
+    tennis,
+    under,
+)
 
 SAFE = "#2b8a6b"
 
@@ -57,8 +68,8 @@ TENNIS = tennis(196 + 153.5j, 9.5)
 
 # From above: head to the right, the right side near; the left knee is bent out to the side.
 FROM_ABOVE = Flat(
-    right_arm=(36 + 88j, 26 + 124j, 22 + 141j),
-    left_arm=(-36 + 88j, -26 + 124j, -22 + 141j),
+    right_arm=(37 + 96j, 28 + 126j, 24 + 142j),
+    left_arm=(-37 + 96j, -28 + 126j, -24 + 142j),
     right_leg=(14 - 66j, 16 - 130j, 16 - 146j),
     left_leg=(-62 + 20j, -34 - 38j, -30 - 54j),
     middle=180 + 100j,
@@ -97,17 +108,14 @@ SOFT_BALL = [
         _("The hips lift. A hand slides the soft ball under the front of one hip."),
         floor()
         + figure(
-            replace(RAISED, near_hand=(240 + 146j, 216 + 153j), near_palm=-1 + 0j),
-            behind=soft(186 + 147j, 17),
+            replace(RAISED, near_hand=(256 + 143j, 232 + 153j), near_palm=-1 + 0j),
+            behind=soft(201 + 147j, 17),
         ),
     ),
     Drawing(
         "face-down-soft-ball-3",
         _("Seen from above. The ball is under one hip. The other knee is bent out to the side."),
-        mat()
-        + flat_figure(FROM_ABOVE, behind=soft(HIP, 17))
-        + ring(HIP, 17)
-        + arrow(228 + 60j, 228 + 28j),
+        mat() + flat_figure(FROM_ABOVE) + under(HIP, 17) + arrow(228 + 60j, 228 + 28j),
     ),
     Drawing(
         "face-down-soft-ball-4",
@@ -129,18 +137,16 @@ SOFT_BALL = [
                 right_arm=(48 + 74j, 38 + 102j, 34 + 118j),
                 left_arm=(-48 + 74j, -38 + 102j, -34 + 118j),
                 left_leg=mirrored(FROM_ABOVE.right_leg),
-                middle=180 + 66j,
+                middle=180 + 74j,
             )
         )
-        + soft(HIP + 24j, 17)
-        + arrow(150 + 132j, 150 + 98j),
+        + soft(HIP + 20j, 17)
+        + arrow(150 + 142j, 150 + 112j),
     ),
     Drawing(
         "face-down-soft-ball-7",
         _("Seen from above. The ball is under the other hip now."),
-        mat()
-        + flat_figure(OTHER_HIP, behind=soft(OTHER_HIP.on_page(-20 + 15j), 17))
-        + ring(OTHER_HIP.on_page(-20 + 15j), 17),
+        mat() + flat_figure(OTHER_HIP) + under(OTHER_HIP.on_page(-20 + 15j), 17),
     ),
 ]
 
@@ -153,7 +159,7 @@ TENNIS_BALL = [
     Drawing(
         "face-down-tennis-ball-2",
         _("The tennis ball lies inside the hip bone, no more than two fingers away from it."),
-        right_hip() + tennis(CLOSE_SPOT + 4 + 6j, 19) + hand(CLOSE_SPOT - 12 - 20j, 1j, 0.95),
+        right_hip() + tennis(CLOSE_SPOT + 4 + 6j, 19) + hand(CLOSE_SPOT - 16 - 20j, 1j, 0.8),
     ),
     Drawing(
         "face-down-tennis-ball-3",
@@ -164,7 +170,7 @@ TENNIS_BALL = [
             for joint in (30 + 108j, -30 + 108j, -60 + 18j)
         )
         + flat_figure(FROM_ABOVE)
-        + ring(SPOT, 9.5),
+        + under(SPOT, 9.5),
     ),
     Drawing(
         "face-down-tennis-ball-4",
@@ -182,23 +188,20 @@ TENNIS_BALL = [
         right_hip()
         + ring(CLOSE_SPOT + 8 + 8j, 19)
         + tennis(CLOSE_SPOT - 6 - 22j, 19)
-        + arrow(236 + 116j, 222 + 84j),
+        + arrow(190 + 116j, 176 + 84j),
     ),
     Drawing(
         "face-down-tennis-ball-7",
         _("Lying on the other side. The tennis ball is left on the mat."),
-        mat()
-        + figure(ON_SIDE)
-        + tennis(176 + 136j, 9.5)
-        + arrow(150 + 146j, 96 + 136j, via=118 + 152j),
+        mat() + figure(ON_SIDE) + tennis(176 + 152j, 9.5) + arrow(148 + 150j, 148 + 116j),
     ),
 ]
 
 KNEE_BENDS = [
     Drawing(
         "face-down-knee-bends-1",
-        _("Set on the forearms with the tennis ball under the front of the hip."),
-        mat() + flat_figure(FROM_ABOVE) + ring(SPOT, 9.5),
+        _("Seen from above. All is set: the tennis ball is under the front of the hip."),
+        mat() + flat_figure(FROM_ABOVE) + under(SPOT, 9.5),
     ),
     Drawing(
         "face-down-knee-bends-2",

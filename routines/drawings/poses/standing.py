@@ -9,35 +9,35 @@ from routines.drawings.figure import Pose, arrow, figure
 from routines.drawings.flat import Flat, flat_figure
 from routines.drawings.props import TALL, clock, floor, ring, soft, wall
 
-WALL = 272
+WALL = 244
 UPRIGHT = Pose(
-    hip=196 + 124j,
-    shoulder=197 + 57j,
-    near_foot=200 + 234.6j,
-    far_foot=170 + 234.6j,
-    near_hand=202 + 131j,
+    hip=168 + 124j,
+    shoulder=169 + 57j,
+    near_foot=172 + 234.6j,
+    far_foot=142 + 234.6j,
+    near_hand=174 + 131j,
     size=0.86,
 )
 LEAN = replace(
     UPRIGHT,
-    hip=230 + 125j,
-    shoulder=233 + 58j,
-    near_foot=212 + 234.6j,
-    far_foot=(203 + 178j, 186 + 231j),
+    hip=202 + 125j,
+    shoulder=205 + 58j,
+    near_foot=184 + 234.6j,
+    far_foot=(175 + 178j, 158 + 231j),
     far_toes=1 + 0.1j,
-    near_hand=261 + 72j,
+    near_hand=233 + 72j,
     near_palm=0.1 - 1j,
-    far_hand=261 + 62j,
+    far_hand=233 + 62j,
     far_palm=0.1 - 1j,
 )
-BALL = soft(255 + 110j, 13.5)
+BALL = soft(227 + 110j, 13.5)
 
 # From the front: standing at ease.
 AT_EASE = Flat(
     right_arm=(36 + 32j, 42 - 4j, 43 - 20j),
     left_arm=(-42 + 36j, -33 + 8j, -30 - 4j),
-    right_leg=(13 - 66j, 14 - 132j, 19 - 141j),
-    left_leg=(-13 - 66j, -14 - 132j, -19 - 141j),
+    right_leg=(14 - 66j, 15 - 131j, 21 - 141j),
+    left_leg=(-14 - 66j, -15 - 131j, -21 - 141j),
     middle=180 + 121j,
     heading=-1j,
     back=False,
@@ -48,7 +48,7 @@ DRAWINGS = [
     Drawing(
         "wall-lean-1",
         _("Standing close to a wall and facing it. One foot is a small step back."),
-        floor(TALL) + wall(WALL) + figure(replace(UPRIGHT, far_foot=172 + 234.6j)),
+        floor(TALL) + wall(WALL) + figure(replace(UPRIGHT, far_foot=144 + 234.6j)),
         tall=True,
     ),
     Drawing(
@@ -57,15 +57,15 @@ DRAWINGS = [
         floor(TALL)
         + wall(WALL)
         + figure(
-            replace(UPRIGHT, near_hand=(178 + 92j, 205 + 111j), near_palm=1),
-            between=soft(221 + 110j, 13.5),
+            replace(UPRIGHT, near_hand=(150 + 92j, 177 + 111j), near_palm=1),
+            between=soft(193 + 110j, 13.5),
         ),
         tall=True,
     ),
     Drawing(
         "wall-lean-3",
         _("Both hands on the wall. The body leans in until the ball presses lightly."),
-        floor(TALL) + wall(WALL) + figure(LEAN, behind=BALL) + arrow(166 + 110j, 200 + 110j),
+        floor(TALL) + wall(WALL) + figure(LEAN, behind=BALL) + arrow(138 + 110j, 172 + 110j),
         tall=True,
     ),
     Drawing(
@@ -82,14 +82,14 @@ DRAWINGS = [
         + figure(
             replace(
                 LEAN,
-                hip=222 + 125j,
-                shoulder=204 + 60j,
-                near_hand=262 + 76j,
-                far_hand=262 + 66j,
+                hip=200 + 125j,
+                shoulder=186 + 60j,
+                near_hand=234 + 76j,
+                far_hand=234 + 66j,
             ),
-            behind=soft(249 + 111j, 13.5),
+            behind=soft(226 + 113j, 14.6),
         )
-        + arrow(166 + 76j, 132 + 76j),
+        + arrow(138 + 76j, 104 + 76j),
         tall=True,
     ),
     Drawing(
@@ -97,8 +97,8 @@ DRAWINGS = [
         _("Seen from the front. Rest, then hold the ball at the other hip."),
         floor(TALL)
         + flat_figure(AT_EASE)
-        + ring(AT_EASE.on_page(14 + 15j), 12)
-        + soft(AT_EASE.on_page(-14 + 15j), 12),
+        + ring(AT_EASE.on_page(17 + 17j), 10.5)
+        + soft(AT_EASE.on_page(-18 + 17j), 11),
         tall=True,
     ),
 ]

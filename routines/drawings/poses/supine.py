@@ -5,11 +5,10 @@ from dataclasses import replace
 from django.utils.translation import gettext_noop as _
 
 from routines.drawings.closeup import SPOT as CLOSE_SPOT
-from routines.drawings.closeup import both_hips, grip, hand, palm, right_hip
+from routines.drawings.closeup import both_hips, grip, hand, right_hip
 from routines.drawings.drawing import Drawing
 from routines.drawings.figure import Pose, arrow, figure
-from routines.drawings.flat import Flat, flat_figure
-from routines.drawings.props import breath, clock, floor, mat, ring, soft
+from routines.drawings.props import breath, clock, floor, ring, soft
 
 BACK = Pose(
     hip=196 + 146j,
@@ -31,18 +30,6 @@ ON_BALL = replace(
 SPOT = 177 + 113j
 OUT = breath(BACK.mouth - 4j, 0.2 - 1j)
 PRESSED = soft(SPOT + 2j, wide=1.12)
-
-# From above: on the back, head to the left, the right side near; the hands hold the ball.
-FROM_ABOVE = Flat(
-    right_arm=(46 + 46j, 18 + 26j, 4 + 20j),
-    left_arm=(-50 + 40j, -34 + 14j, -22 + 16j),
-    right_leg=(17 - 48j, 16 - 66j, 18 - 90j),
-    left_leg=(-17 - 48j, -16 - 66j, -18 - 90j),
-    middle=196 + 92j,
-    heading=-1,
-    back=False,
-    size=1.12,
-)
 
 HANDS = [
     Drawing(
@@ -99,7 +86,7 @@ SOFT_BALL = [
     Drawing(
         "back-soft-ball-2",
         _("A hand sets the soft ball just inside the hip bone, above the fold of the leg."),
-        right_hip() + palm(CLOSE_SPOT, 30) + soft(CLOSE_SPOT, 30) + grip(CLOSE_SPOT, 30),
+        right_hip() + soft(CLOSE_SPOT, 30) + grip(CLOSE_SPOT, 30),
     ),
     Drawing(
         "back-soft-ball-3",
@@ -133,11 +120,11 @@ SOFT_BALL = [
     ),
     Drawing(
         "back-soft-ball-7",
-        _("Seen from above. The ball has moved to the front of the other hip."),
-        mat()
-        + flat_figure(FROM_ABOVE)
-        + ring(FROM_ABOVE.on_page(15 + 14j), 15)
-        + soft(FROM_ABOVE.on_page(-15 + 14j), 15),
+        _("The soft ball leaves the first hip and goes to the same spot on the other hip."),
+        both_hips()
+        + ring(136 + 105j, 17)
+        + soft(224 + 105j, 20)
+        + arrow(136 + 78j, 218 + 76j, via=176 + 4j),
     ),
 ]
 

@@ -9,6 +9,7 @@ FOLDER = Path(settings.BASE_DIR) / "static" / "drawings"
 
 
 class Command(BaseCommand):
+    requires_system_checks = ()  # touches nothing but its own files
     help = "Write every drawing to static/drawings/, or check that the files are up to date."
 
     def add_arguments(self, parser: CommandParser) -> None:
