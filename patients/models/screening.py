@@ -16,6 +16,9 @@ class ScreeningQuerySet(ClinicQuerySet):
     def newest_first(self) -> Self:
         return self.order_by("-made_at", "-pk")
 
+    def of_patient(self, patient: "models.Model") -> Self:
+        return self.filter(patient=patient)
+
 
 class Screening(ClinicOwned):
     """
@@ -32,7 +35,7 @@ class Screening(ClinicOwned):
     note = models.TextField(_("note"), max_length=2000, blank=True)
     made_at = models.DateTimeField(default=timezone.now)
     made_by = models.ForeignKey("clinic.User", on_delete=models.PROTECT, related_name="+")
-    # Rules to ask again (a patient felt a beat, or said something is new): set by the app.
+    # Rules to ask again (a patient felt a beat, or said something is new): set by an action.
     needs_review = models.JSONField(default=list, blank=True)
 
     objects = ScreeningQuerySet.as_manager()
@@ -48,7 +51,11 @@ class Screening(ClinicOwned):
 
 
 class ScreeningOverride(ClinicOwned):
-    """A practitioner goes ahead despite one finding: with a reason, until a date."""
+    """
+    A practitioner goes ahead despite one finding: with a reason, until and including a date.
+
+    Once it has expired it may be renewed; of several for one rule the newest counts.
+    """
 
     screening = models.ForeignKey(Screening, on_delete=models.PROTECT, related_name="overrides")
     rule = models.CharField(max_length=40)
@@ -61,7 +68,8 @@ class ScreeningOverride(ClinicOwned):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["screening", "rule"], name="patients_screeningoverride_once_per_rule"
+                fields=["screening", "rule", "expires_on"],
+                name="patients_screeningoverride_once_per_day",
             ),
         ]
 
