@@ -5,7 +5,7 @@ from dataclasses import replace
 from django.utils.translation import gettext_noop as _
 
 from routines.drawings.drawing import Drawing
-from routines.drawings.figure import Pose, arrow, figure
+from routines.drawings.figure import PAPER, Pose, arrow, figure
 from routines.drawings.flat import Flat, flat_figure
 from routines.drawings.props import TALL, clock, floor, ring, soft, wall
 
@@ -25,12 +25,12 @@ LEAN = replace(
     near_foot=184 + 234.6j,
     far_foot=(175 + 178j, 158 + 231j),
     far_toes=1 + 0.1j,
-    near_hand=233 + 72j,
+    near_hand=(212 + 91j, 236 + 66j),
     near_palm=0.1 - 1j,
-    far_hand=233 + 62j,
+    far_hand=(221 + 86j, 236 + 55j),
     far_palm=0.1 - 1j,
 )
-BALL = soft(227 + 110j, 13.5)
+BALL = soft(227 + 110j, 14.6)
 
 # From the front: standing at ease.
 AT_EASE = Flat(
@@ -84,8 +84,8 @@ DRAWINGS = [
                 LEAN,
                 hip=200 + 125j,
                 shoulder=186 + 60j,
-                near_hand=234 + 76j,
-                far_hand=234 + 66j,
+                near_hand=236 + 76j,
+                far_hand=236 + 66j,
             ),
             behind=soft(226 + 113j, 14.6),
         )
@@ -97,7 +97,7 @@ DRAWINGS = [
         _("Seen from the front. Rest, then hold the ball at the other hip."),
         floor(TALL)
         + flat_figure(AT_EASE)
-        + ring(AT_EASE.on_page(17 + 17j), 10.5)
+        + ring(AT_EASE.on_page(13.5 + 17j), 9.5, stroke=PAPER)
         + soft(AT_EASE.on_page(-18 + 17j), 11),
         tall=True,
     ),
