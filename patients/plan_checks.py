@@ -13,11 +13,12 @@ from patients.models import Program, ProgramVersion
 from patients.models.program import PauseReason
 from patients.plans import PhasePlan, PrescriptionPlan, plan_of, total_weeks
 from patients.screening_state import ScreeningState
+from routines.attributes import Position
 from routines.balls import Ball
 from routines.dose import BOUNDS, Dose, Side
 from routines.limits import SHORTEST_REASON, Caps, Limits, Problem, problems_of
 from routines.models import DoseLimits, Routine, RoutineVersion
-from routines.screening import Verdict
+from routines.screening import Finding, Verdict
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise as Words
@@ -100,7 +101,7 @@ def overrides_needed(phases: Sequence[PhasePlan], bounds: Bounds) -> list[PlanPr
     text = _("%(routine)s needs an override, with your reason: %(why)s")
     return [
         PlanProblem(
-            text % {"routine": one.routine_version.name, "why": finding.why}, p, i, "routine"
+            text % {"routine": one.routine_version.name, "why": in_words(finding)}, p, i, "routine"
         )
         for p, i, one in each_prescription(phases)
         if (verdict := bounds.verdict(one.routine_version, one.dose.side))
@@ -122,7 +123,7 @@ def problems_of_activating(version: ProgramVersion, bounds: Bounds) -> list[Plan
         text = _("The review date has come already. Choose a later one in the draft.")
         problems.append(PlanProblem(text, field="review_on"))
     if not bounds.screening.is_current:
-        problems.append(PlanProblem(_no_screening(bounds.screening), field="screening"))
+        problems.append(PlanProblem(bounds.screening.why_not_current, field="screening"))
     phases = plan_of(version)
     return [*problems, *problems_of_plan(phases, bounds), *overrides_needed(phases, bounds)]
 
@@ -130,9 +131,9 @@ def problems_of_activating(version: ProgramVersion, bounds: Bounds) -> list[Plan
 def problems_of_resuming(program: Program, bounds: Bounds) -> list[PlanProblem]:
     """What stands against going on after a pause; empty when nothing does."""
     if program.pause_reason == PauseReason.STOP_SIGN and not bounds.screening.is_current:
-        return [PlanProblem(_no_screening(bounds.screening), field="screening")]
-    version = program.versions.with_everything().get(pk=program.current_id)
-    phases = plan_of(version)
+        return [PlanProblem(bounds.screening.why_not_current, field="screening")]
+    followed = program.versions.with_everything().filter(pk=program.current_id).first()
+    phases = plan_of(followed) if followed else ()
     blocked = [
         PlanProblem(problem.message, p, i, problem.field)
         for p, i, one in each_prescription(phases)
@@ -147,8 +148,9 @@ def each_prescription(phases: Iterable[PhasePlan]) -> Iterator[tuple[int, int, P
             yield p, i, one
 
 
-def _no_screening(state: ScreeningState) -> str:
-    return str(state.why_not_current)
+def in_words(finding: Finding) -> str:
+    """The rule and why it applies: “Hernia: unrepaired or painful, on the side pressed”."""
+    return f"{finding.rule.title}: {finding.why}"
 
 
 def _shape(phases: Sequence[PhasePlan], limits: Limits) -> Iterator[PlanProblem]:
@@ -214,7 +216,7 @@ def problems_of_prescription(one: PrescriptionPlan, bounds: Bounds) -> list[Prob
     problems = problems_of(
         one.dose,
         ball=Ball(version.ball),
-        prone=version.prone,
+        prone=version.prone or version.position == Position.PRONE,
         limits=bounds.limits,
         routine=version.caps,
         screening=bounds.caps(version, one.dose.side),
@@ -236,7 +238,7 @@ def _blocked(one: PrescriptionPlan, bounds: Bounds) -> Iterator[Problem]:
     verdict = bounds.verdict(one.routine_version, one.dose.side)
     for finding in verdict.blocks if verdict else ():
         text = _("The screening rules out %(routine)s: %(why)s")
-        values = {"routine": one.routine_version.name, "why": finding.why}
+        values = {"routine": one.routine_version.name, "why": in_words(finding)}
         yield Problem("routine", text % values)
 
 

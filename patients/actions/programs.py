@@ -163,11 +163,11 @@ def change_program(*, program: Program, by: User) -> ProgramVersion:
     """Copy what is followed into the next draft; the patient follows the old one until then."""
     _lock(program)
     _refuse_archived(program.patient)
-    if program.status not in {Status.ACTIVE, Status.PAUSED} or program.current is None:
+    current = program.versions.with_everything().filter(pk=program.current_id).first()
+    if program.status not in {Status.ACTIVE, Status.PAUSED} or current is None:
         raise ValidationError(_("Only a program that is followed can be changed."))
     if program.draft is not None:
         raise ValidationError(_("There is a draft of the next version already."), code="drafted")
-    current = program.versions.with_everything().get(pk=program.current_id)
     last = program.versions.order_by("-number").values_list("number", flat=True)[0]
     today = program.clinic.today()
     draft = ProgramVersion(
@@ -254,7 +254,7 @@ def complete_program(*, program: Program, ending: Ending | str, note: str, by: U
     if not program.ending:
         raise ValidationError({"ending": _("Say how it ended.")})
     program.save()
-    _tell("program_completed", program, by=by, ending=str(program.ending))
+    _tell("program_completed", program, by=by)
     return program
 
 
