@@ -1,0 +1,148 @@
+"""The demo, made once: clinics, people, stories; and one id of everything for scripts."""
+
+from datetime import date
+
+from django.db import transaction
+
+from clinic.models import Clinic, Membership, User
+from clinic.permissions import Role
+from patients.actions.patients import add_patient, archive_patient
+from patients.demo.accounts import Account, keep, new_password
+from patients.demo.cast import EVERY_FIFTH, PRACTICES, Person, Practice
+from patients.demo.stories import Teller
+from patients.models import Alert, Invitation, Patient, Program, Screening, SessionLog
+from patients.models.program import Status
+from patients.names import folded
+from routines.actions.library import load_library
+from routines.models import ProgramTemplate, Routine, RoutineSignOff
+
+Made = tuple[list[Account], dict[str, dict[str, int | str]]]
+
+
+def make_demo() -> Made | None:
+    """Make the demo and write its accounts down; None if its clinics are there already."""
+    if Clinic.objects.filter(slug__in=[one.slug for one in PRACTICES]).exists():
+        return None
+    accounts: list[Account] = []
+    ids: dict[str, dict[str, int | str]] = {}
+    with transaction.atomic():
+        load_library()
+        for practice in PRACTICES:
+            made, ids[practice.slug] = _make_practice(practice)
+            accounts += made
+        keep(accounts, ids)
+    return accounts, ids
+
+
+def _make_practice(practice: Practice) -> tuple[list[Account], dict[str, int | str]]:
+    clinic = Clinic(
+        slug=practice.slug,
+        name=practice.name,
+        phone=practice.phone,
+        address=practice.address,
+        emergency_number=practice.emergency_number,
+        time_zone=practice.time_zone,
+        paper=practice.paper,
+    )
+    clinic.full_clean()
+    clinic.save()
+    accounts = []
+    staff: dict[Role, User] = {}
+    for role, (given, family) in practice.staff.items():
+        login = f"{folded(given)}@{clinic.slug}.example"
+        staff[role], account = _make_user(clinic, role, given, family, login, email=login)
+        Membership.objects.create(clinic=clinic, user=staff[role], role=role)
+        accounts.append(account)
+    teller = Teller(
+        clinic,
+        practitioner=staff[Role.PRACTITIONER],
+        front_desk=staff[Role.FRONT_DESK],
+        seed=clinic.slug,
+    )
+    for number, person in enumerate(practice.patients):
+        patient = _make_patient(clinic, person, number, by=staff[Role.FRONT_DESK])
+        if number % EVERY_FIFTH == 0:
+            accounts.append(_give_account(patient))
+        teller.tell(person, patient)
+    _add_the_rest(clinic, staff)
+    return accounts, _one_of_everything(clinic)
+
+
+def _make_user(
+    clinic: Clinic, role: str, given: str, family: str, login: str, *, email: str = ""
+) -> tuple[User, Account]:
+    password = new_password()
+    user = User.objects.create_user(
+        login, email=email, password=password, first_name=given, last_name=family
+    )
+    return user, Account(clinic.slug, role, f"{given} {family}", login, password)
+
+
+def _make_patient(clinic: Clinic, person: Person, number: int, *, by: User) -> Patient:
+    today = clinic.today()
+    born = date(today.year - person.age, 1 + number % 12, 1 + (number * 7) % 28)
+    if (born.month, born.day) > (today.month, today.day):
+        born = born.replace(year=born.year - 1)
+    online = number % EVERY_FIFTH == 0
+    return add_patient(
+        clinic=clinic,
+        given_names=person.given_names,
+        family_name=person.family_name,
+        birth_date=born,
+        sex=person.sex,
+        email="",
+        phone=f"{clinic.phone[:-2]}{number + 10}",
+        language=person.language,
+        own_number=f"{clinic.slug[0].upper()}-{2040 + number}",
+        sore_side=person.side,
+        note="",
+        delivery="online" if online else "paper",
+        guardian_name=person.guardian,
+        guardian_phone=clinic.phone if person.guardian else "",
+        by=by,
+    )
+
+
+def _give_account(patient: Patient) -> Account:
+    first = folded(patient.given_names).split()[0]
+    login = f"{first}.{folded(patient.family_name).split()[0]}.{patient.clinic.slug}"
+    patient.user, account = _make_user(
+        patient.clinic, "patient", patient.given_names, patient.family_name, login
+    )
+    patient.save(update_fields=["user"])
+    return account
+
+
+def _add_the_rest(clinic: Clinic, staff: dict[Role, User]) -> None:
+    """What no story holds: accepted routines, and somebody in the archive."""
+    practitioner = staff[Role.PRACTITIONER]
+    for routine in Routine.objects.for_clinic(clinic).in_use()[:5]:
+        RoutineSignOff.objects.create(clinic=clinic, version=routine.current, by=practitioner)
+    gone = Patient.objects.for_clinic(clinic).filter(programs__status=Status.STOPPED).first()
+    if gone is not None:
+        archive_patient(patient=gone, by=practitioner)
+
+
+def _one_of_everything(clinic: Clinic) -> dict[str, int | str]:
+    """An id of each kind, for scripts that open every address."""
+    program = Program.objects.for_clinic(clinic).running().order_by("pk").first()
+    draft = Program.objects.for_clinic(clinic).filter(status=Status.DRAFT).first()
+    found = {
+        "patient_id": program.patient if program else None,
+        "program_id": program,
+        "draft_program_id": draft,
+        "session_log_id": SessionLog.objects.for_clinic(clinic)
+        .filter(program_version__program=program)
+        .first(),
+        "screening_id": Screening.objects.for_clinic(clinic)
+        .filter(patient=program.patient if program else None)
+        .first(),
+        "alert_id": Alert.objects.for_clinic(clinic).open().first(),
+        "routine_id": Routine.objects.for_clinic(clinic).first(),
+        "template_id": ProgramTemplate.objects.for_clinic(clinic).first(),
+        "invitation_id": Invitation.objects.for_clinic(clinic).first(),
+    }
+    ids: dict[str, int | str] = {key: row.pk for key, row in found.items() if row is not None}
+    if program is not None:
+        ids |= {"code": program.patient.code, "version_number": 1}
+    return ids
