@@ -19,7 +19,7 @@ def lacrosse() -> str:
 
 
 def peanut() -> str:
-    both = chain((34 + 60j, 25), (60 + 60j, 15), (86 + 60j, 25))
+    both = chain((34 + 60j, 25), (60 + 60j, 17), (86 + 60j, 25))
     glint = "M18 56Q20 45 30 43M70 56Q72 45 82 43"
     return shape(both, ORANGE) + stroked(glint, stroke=PAPER, width=4.5)
 

@@ -52,8 +52,8 @@ def outline() -> str:
 def hip_bones() -> str:
     path = ""
     for side in (-1, 1):
-        ridge, tip, foot, low = (at(place(p, side)) for p in (90 + 94j, BONE, 70 + 142j, 82 + 158j))
-        inner, outer = at(place(82 + 104j, side)), at(place(92 + 128j, side))
+        ridge, tip, foot, low = (at(place(p, side)) for p in (89 + 90j, BONE, 71 + 144j, 82 + 160j))
+        inner, outer = at(place(72 + 102j, side)), at(place(94 + 130j, side))
         path += f"M{ridge}Q{inner} {tip}Q{foot} {low}Q{outer} {ridge}z"
     return shape(path, FAR)
 

@@ -22,7 +22,7 @@ from routines.drawings.props import (
     wall,
 )
 
-OTHER = FROM_ABOVE.on_page(-20 + 15j)
+OTHER = FROM_ABOVE.on_page(-19 + 21j)
 SEATED = Pose(
     hip=150 + 160j,
     shoulder=151 + 83j,
@@ -112,7 +112,7 @@ DRAWINGS = [
                 left_leg=mirrored(FROM_ABOVE.right_leg),
             ),
         )
-        + under(HIP - 20j, 17),
+        + under(HIP + 4 - 21j, 16),
     ),
     Drawing(
         "ball-under-far-hip",

@@ -75,8 +75,8 @@ FROM_ABOVE = Flat(
     middle=180 + 100j,
     size=1.04,
 )
-HIP = FROM_ABOVE.on_page(20 + 15j)
-SPOT = FROM_ABOVE.on_page(15 + 15j)
+HIP = FROM_ABOVE.on_page(19 + 21j)
+SPOT = FROM_ABOVE.on_page(15 + 20j)
 OTHER_HIP = replace(
     FROM_ABOVE,
     right_leg=mirrored(FROM_ABOVE.left_leg),
@@ -146,7 +146,7 @@ SOFT_BALL = [
     Drawing(
         "face-down-soft-ball-7",
         _("Seen from above. The ball is under the other hip now."),
-        mat() + flat_figure(OTHER_HIP) + under(OTHER_HIP.on_page(-20 + 15j), 17),
+        mat() + flat_figure(OTHER_HIP) + under(OTHER_HIP.on_page(-19 + 21j), 17),
     ),
 ]
 
