@@ -6,6 +6,7 @@ from django.db import transaction
 
 from clinic.models import Clinic, Membership, User
 from clinic.permissions import Role
+from patients.actions.invitations import make_invitation
 from patients.actions.patients import add_patient, archive_patient
 from patients.demo.accounts import Account, keep, new_password
 from patients.demo.cast import EVERY_FIFTH, PRACTICES, Person, Practice
@@ -14,7 +15,9 @@ from patients.models import Alert, Invitation, Patient, Program, Screening, Sess
 from patients.models.program import Status
 from patients.names import folded
 from routines.actions.library import load_library
-from routines.models import ProgramTemplate, Routine, RoutineSignOff
+from routines.actions.routines import copy_routine
+from routines.actions.sign_offs import sign_off_routine
+from routines.models import ProgramTemplate, Routine
 
 Made = tuple[list[Account], dict[str, dict[str, int | str]]]
 
@@ -114,13 +117,17 @@ def _give_account(patient: Patient) -> Account:
 
 
 def _add_the_rest(clinic: Clinic, staff: dict[Role, User]) -> None:
-    """What no story holds: accepted routines, and somebody in the archive."""
+    """What no story holds: routines accepted and copied, an archived patient, an invitation."""
     practitioner = staff[Role.PRACTITIONER]
-    for routine in Routine.objects.for_clinic(clinic).in_use()[:5]:
-        RoutineSignOff.objects.create(clinic=clinic, version=routine.current, by=practitioner)
+    for routine in Routine.objects.built_in().in_use().with_current()[:5]:
+        sign_off_routine(clinic=clinic, version=routine.current, by=practitioner)
+    copy_routine(clinic=clinic, routine=routine, by=practitioner)
     gone = Patient.objects.for_clinic(clinic).filter(programs__status=Status.STOPPED).first()
     if gone is not None:
         archive_patient(patient=gone, by=practitioner)
+    invited = Patient.objects.for_clinic(clinic).active().filter(user=None).first()
+    if invited is not None:
+        make_invitation(patient=invited, by=staff[Role.FRONT_DESK])
 
 
 def _one_of_everything(clinic: Clinic) -> dict[str, int | str]:
@@ -138,7 +145,7 @@ def _one_of_everything(clinic: Clinic) -> dict[str, int | str]:
         .filter(patient=program.patient if program else None)
         .first(),
         "alert_id": Alert.objects.for_clinic(clinic).open().first(),
-        "routine_id": Routine.objects.for_clinic(clinic).first(),
+        "routine_id": Routine.objects.owned_by(clinic).first(),
         "template_id": ProgramTemplate.objects.for_clinic(clinic).first(),
         "invitation_id": Invitation.objects.for_clinic(clinic).first(),
     }
