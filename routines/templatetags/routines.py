@@ -2,41 +2,34 @@ from typing import Any
 
 from django import template
 from django.templatetags.static import static
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
 from routines.dose import Dose, Side
-from routines.drawings import DRAWINGS, MAPS
+from routines.drawings import DRAWINGS, MAPS, SIDES, alt
 
 register = template.Library()
 
 CELL = 50  # width of one number of the pressure scale
+FLAT, TALL = 180, 260  # heights of drawings that are 360 wide
 
 
-@register.simple_tag
-def drawing(key: str, side: str = "right") -> SafeString:
-    """A step's drawing for the side that is worked; both sides are drawn on the right."""
-    facing = Side.LEFT if side == Side.LEFT else Side.RIGHT
+@register.inclusion_tag("routines/_drawing.html")
+def drawing(key: str, side: str = "right") -> dict[str, Any]:
+    """A step's drawing for the side that is worked; what is done on both is drawn on the right."""
     found = DRAWINGS[key]
-    return format_html(
-        '<img class="hw-drawing" src="{}" alt="{}" width="360" height="{}" loading="lazy">',
-        static(f"drawings/{key}-{facing}.svg"),
-        gettext(found.title),
-        260 if found.tall else 180,
-    )
+    one_side = side in SIDES
+    return {
+        "src": static(f"drawings/{key}-{side if one_side else Side.RIGHT}.svg"),
+        "alt": alt(key, side, gettext) if one_side else gettext(found.title),
+        "height": TALL if found.tall else FLAT,
+    }
 
 
-@register.simple_tag
-def placement_map(side: str) -> SafeString:
+@register.inclusion_tag("routines/_drawing.html")
+def placement_map(side: str) -> dict[str, Any]:
     """Where the ball goes, on the patient's own left, right, or both."""
     found = MAPS[side]
-    return format_html(
-        '<img class="hw-drawing hw-drawing--map" src="{}" alt="{}" width="360" height="260" '
-        'loading="lazy">',
-        static(f"drawings/{found.key}.svg"),
-        gettext(found.title),
-    )
+    return {"src": static(f"drawings/{found.key}.svg"), "alt": gettext(found.title), "height": TALL}
 
 
 @register.filter
