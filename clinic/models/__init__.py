@@ -1,6 +1,7 @@
 from .clinic import Clinic, ClinicLogo
 from .membership import Membership
+from .paper import RenderedPaper
 from .trail import TrailEntry
 from .user import User
 
-__all__ = ["Clinic", "ClinicLogo", "Membership", "TrailEntry", "User"]
+__all__ = ["Clinic", "ClinicLogo", "Membership", "RenderedPaper", "TrailEntry", "User"]

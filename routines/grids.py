@@ -1,0 +1,160 @@
+"""
+The blank grid of a handout: one row for each session prescribed, drawn as one picture.
+
+Plain numbers in points, so that a letter of 12 is 12 pt on paper. A picture with a text
+alternative is quicker to lay out than a table of hundreds of empty cells.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from routines.dose import Dose, Side
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise as Words
+
+WIDTH = 516  # the text width of A4 with margins of 14 mm
+MOST_ROWS = {"normal": 22, "large": 18}
+ROW = {"normal": 22, "large": 31}
+LETTERS = {"normal": 12, "large": 18}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the grid, from `x` on, with its heading and what stands beneath it."""
+
+    x: int
+    width: int
+    heading: "Words"
+    hint: "Words"
+
+    @property
+    def middle(self) -> float:
+        return self.x + self.width / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One session to write down; `number` counts from 1."""
+
+    number: int
+    top: int
+    bottom: int
+    baseline: float
+    box_top: float
+    shaded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Rows `first` to `last` of the sessions prescribed of one dose."""
+
+    dose: Dose
+    first: int
+    last: int
+    size: str
+
+    @property
+    def letters(self) -> int:
+        return LETTERS[self.size]
+
+    @property
+    def head(self) -> int:
+        """Points that the two lines of headings take."""
+        return round(self.letters * 3.1)
+
+    @property
+    def height(self) -> int:
+        return self.head + ROW[self.size] * self.row_count
+
+    @property
+    def row_count(self) -> int:
+        return self.last - self.first + 1
+
+    @property
+    def width(self) -> int:
+        return WIDTH
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        goal = _("goal %(goal)s")
+        hold = goal % {"goal": self.dose.hold}
+        pressure = goal % {"goal": f"{self.dose.pressure_low}–{self.dose.pressure_high}"}
+        wanted = (
+            (34, "", ""),
+            (96, _("Date"), ""),
+            (84, _("Side"), ""),
+            (84, _("Seconds"), hold),
+            (88, _("Pressure"), pressure),
+            (65, _("Pain"), _("before")),
+            (65, _("Pain"), _("after")),
+        )
+        starts = (sum(width for width, _heading, _hint in wanted[:i]) for i in range(len(wanted)))
+        return tuple(Column(x, *rest) for x, rest in zip(starts, wanted, strict=True))
+
+    @property
+    def rows(self) -> Iterator[Row]:
+        step = ROW[self.size]
+        for i, number in enumerate(range(self.first, self.last + 1)):
+            top = self.head + i * step
+            middle = top + step / 2
+            baseline = middle + self.letters * 0.34
+            yield Row(number, top, top + step, baseline, middle - self.box / 2, i % 2 == 1)
+
+    @property
+    def headline_baseline(self) -> float:
+        return self.letters * 1.3
+
+    @property
+    def hint_baseline(self) -> float:
+        return self.letters * 2.5
+
+    @property
+    def row_height(self) -> int:
+        return ROW[self.size]
+
+    @property
+    def inner_width(self) -> float:
+        return self.width - 1.2
+
+    @property
+    def inner_height(self) -> float:
+        return self.height - 1.2
+
+    @property
+    def box(self) -> int:
+        """How wide a tick box is."""
+        return round(self.letters * 0.8)
+
+    @property
+    def side_x(self) -> int:
+        """Where the column of the side begins to be written in."""
+        return self.columns[2].x + 8
+
+    @property
+    def ticks(self) -> tuple[tuple[int, str], ...]:
+        """The first letters of left and right, each to tick."""
+        return (self.side_x, _("L")), (self.side_x + 38, _("R"))
+
+    @property
+    def boxes(self) -> tuple[int, ...]:
+        return tuple(x + self.letters - 1 for x, _letter in self.ticks)
+
+    @property
+    def one_side(self) -> str:
+        """What every row says when only one side is worked; nothing when both are."""
+        return {Side.LEFT: _("Left"), Side.RIGHT: _("Right"), Side.BOTH: ""}[self.dose.side]
+
+
+def grids_for(dose: Dose, sessions: int, *, size: str) -> tuple[Grid, ...]:
+    """Grids of about equal length, each short enough for one page."""
+    if sessions < 1:
+        return ()
+    parts = -(-sessions // MOST_ROWS[size])
+    ends = [round(sessions * part / parts) for part in range(parts + 1)]
+    return tuple(
+        Grid(dose, first + 1, last, size) for first, last in zip(ends, ends[1:], strict=False)
+    )
