@@ -13,3 +13,5 @@ STORAGES = {
 }
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# WhiteNoise warns of a folder that is not there, and here warnings are errors.
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
