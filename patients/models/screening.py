@@ -1,6 +1,7 @@
 from typing import Self
 
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -48,6 +49,10 @@ class Screening(ClinicOwned):
 
     def __str__(self) -> str:
         return f"Screening {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        args = [self.clinic.slug, self.patient_id, self.pk]
+        return reverse("patients:screening_detail", args=args)
 
 
 class ScreeningOverride(ClinicOwned):
