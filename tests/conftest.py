@@ -1,3 +1,4 @@
+import hypothesis
 import pytest
 from django.db import connection
 
@@ -6,6 +7,10 @@ from clinic.models import Clinic, User
 from clinic.permissions import Role
 from routines.actions.library import load_library
 from tests import factories
+
+# A busy machine is no fault of an example: how long one takes is not judged.
+hypothesis.settings.register_profile("hipwise", deadline=None)
+hypothesis.settings.load_profile("hipwise")
 
 FROZEN_TABLES = [
     "clinic_trailentry",
@@ -25,6 +30,7 @@ class World:
         self.practitioner = factories.make_member(self.clinic, Role.PRACTITIONER)
         self.front_desk = factories.make_member(self.clinic, Role.FRONT_DESK)
         self.routine = factories.make_routine(self.clinic)
+        self.template = factories.make_template(self.clinic, self.routine)
         self.patient_user = User.objects.create_user(
             f"ana-{slug}", password="correct horse battery"
         )
@@ -40,6 +46,7 @@ class World:
         return {
             "clinic_slug": self.clinic.slug,
             "routine_id": self.routine.pk,
+            "template_id": self.template.pk,
             "patient_id": self.patient.pk,
             "screening_id": self.screening.pk,
             "program_id": self.program.pk,
