@@ -7,6 +7,7 @@ two or more above before, two sessions running).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 RISE = 2
 MOST_DURING = 5
@@ -35,5 +36,4 @@ class Pain:
 
 def keeps_rising(sessions: Sequence[Pain]) -> bool:
     """Whether pain rose in two sessions running, of `sessions` in the order of their days."""
-    pairs = zip(sessions, sessions[1:], strict=False)
-    return any(one.rises and other.rises for one, other in pairs)
+    return any(one.rises and other.rises for one, other in pairwise(sessions))

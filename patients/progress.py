@@ -1,6 +1,6 @@
 """How much of what was prescribed has been done: today, and this week of the plan."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -41,7 +41,7 @@ def week_began(program: Program, day: date) -> date:
 
 
 def progress_on(
-    day: date, program: Program, prescriptions: Sequence[Prescription]
+    day: date, program: Program, prescriptions: Iterable[Prescription]
 ) -> list[Progress]:
     """
     What was done of each prescription on `day` and in its week; one query.

@@ -71,7 +71,7 @@ def log_session(
     program = (
         Program.objects.for_clinic(program.clinic_id)
         .select_for_update(of=("self", "patient"))
-        .select_related("patient", "clinic", "current")
+        .select_related("patient", "clinic", "current__clinic")
         .get(pk=program.pk)
     )
     first = SessionLog.objects.for_clinic(program.clinic_id).filter(

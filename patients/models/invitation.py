@@ -10,6 +10,9 @@ class InvitationQuerySet(ClinicQuerySet):
     def usable(self) -> Self:
         return self.filter(used_at=None, revoked_at=None, expires_at__gt=timezone.now())
 
+    def newest_first(self) -> Self:
+        return self.order_by("-made_at", "-pk")
+
 
 class Invitation(ClinicOwned):
     """A printed or e-mailed token that lets a patient make their account, once. Kept hashed."""
@@ -31,3 +34,7 @@ class Invitation(ClinicOwned):
 
     def __str__(self) -> str:
         return f"Invitation {self.pk}"
+
+    @property
+    def is_usable(self) -> bool:
+        return not self.used_at and not self.revoked_at and self.expires_at > timezone.now()

@@ -56,7 +56,7 @@ class ProgramQuerySet(ClinicQuerySet):
 
     def with_phases(self) -> Self:
         """With the version the patient follows and its phases, not yet what is in them."""
-        return self.select_related("patient", "clinic", "current").prefetch_related(
+        return self.select_related("patient", "clinic", "current__clinic").prefetch_related(
             "current__phases"
         )
 
@@ -159,14 +159,12 @@ class Program(ClinicOwned):
 
     def version_on(self, day: date) -> "ProgramVersion":
         """The version that was followed on `day`; before the first one began, the first."""
-        zone = self.clinic.zone
-        if timezone.localdate(self.current.activated_at, timezone=zone) <= day:
+        if self.current is not None and self.current.began_by(day):
             return self.current
-        first, *later = self.versions.activated().prefetch_related("phases").order_by("number")
-        for version in later:
-            if timezone.localdate(version.activated_at, timezone=zone) <= day:
-                first = version
-        return first
+        versions = self.versions.activated().select_related("clinic").prefetch_related("phases")
+        first, *later = versions.order_by("number")
+        followed = [version for version in later if version.began_by(day)]
+        return followed[-1] if followed else first
 
     def prescriptions_on(self, day: date) -> "PrescriptionQuerySet":
         """What was prescribed on `day`, by the version and in the phase of that day."""
@@ -177,6 +175,11 @@ class Program(ClinicOwned):
 class ProgramVersionQuerySet(ClinicQuerySet):
     def activated(self) -> Self:
         return self.exclude(activated_at=None)
+
+    def drafts(self) -> Self:
+        """Versions still being written, of programs that have not ended."""
+        unfinished = [Status.DRAFT, Status.ACTIVE, Status.PAUSED]
+        return self.filter(activated_at=None, program__status__in=unfinished)
 
     def with_everything(self) -> Self:
         """With phases, prescriptions, routines and steps: what a page or a handout shows."""
@@ -235,6 +238,12 @@ class ProgramVersion(ClinicOwned):
     @property
     def is_activated(self) -> bool:
         return self.activated_at is not None
+
+    def began_by(self, day: date) -> bool:
+        """Whether it had been activated by `day`, as days go at the clinic."""
+        if self.activated_at is None:
+            return False
+        return timezone.localdate(self.activated_at, timezone=self.clinic.zone) <= day
 
     @property
     def weeks(self) -> int:
@@ -320,6 +329,11 @@ class Prescription(ClinicOwned, DoseFields):
 
     def __str__(self) -> str:
         return f"Prescription {self.pk}"
+
+    @property
+    def held_seconds(self) -> int:
+        """Seconds of all holds of one session together, over the sides worked."""
+        return self.dose.hold * self.dose.hold_count
 
 
 class ProgramReview(ClinicOwned):

@@ -33,7 +33,9 @@ class SessionLogQuerySet(ClinicQuerySet):
         return self.prefetch_related("items__prescription__routine_version")
 
     def with_program(self) -> Self:
-        return self.select_related("clinic", "patient", "by", "program_version__program__current")
+        return self.select_related(
+            "clinic", "patient", "by", "program_version__program__current__clinic"
+        )
 
 
 class SessionLog(ClinicOwned):
@@ -145,6 +147,15 @@ class SessionLogItem(ClinicOwned):
 
     def __str__(self) -> str:
         return f"{self.outcome}, {self.seconds} s"
+
+    @property
+    def against_band(self) -> str:
+        """The pressure felt against the prescribed band: below, within, above, or not said."""
+        if self.pressure is None:
+            return ""
+        if self.pressure < self.prescription.pressure_low:
+            return "below"
+        return "above" if self.pressure > self.prescription.pressure_high else "within"
 
 
 class SessionLogRevision(ClinicOwned):

@@ -1,4 +1,15 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from patients.portal.views import logs, progress, records, today
 
 app_name = "portal"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", today.home, name="home"),
+    path("log/", logs.log_create, name="log_create"),
+    path("log/<int:session_log_id>/", logs.log_edit, name="log_edit"),
+    path("log/<int:session_log_id>/saved/", logs.log_saved, name="log_saved"),
+    path("stop/", logs.stop_signs, name="stop_signs"),
+    path("history/", progress.history, name="history"),
+    path("account/", records.account, name="account"),
+    path("which/", records.record_choose, name="record_choose"),
+]

@@ -1,3 +1,16 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-invitations_urls: list[URLPattern] = []
+from patients.views import invitations
+
+invitations_urls: list[URLPattern] = [
+    path(
+        "patients/<int:patient_id>/invite/",
+        invitations.invitation_create,
+        name="invitation_create",
+    ),
+    path(
+        "invitations/<int:invitation_id>/revoke/",
+        invitations.invitation_revoke,
+        name="invitation_revoke",
+    ),
+]

@@ -1,0 +1,234 @@
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.forms import BoundField
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from patients.actions.session_logs import LONGEST_NOTE, MOST_SECONDS, ItemDone
+from patients.models import Prescription, SessionLog
+from patients.models.session_log import Outcome, Source
+from routines.stop_signs import STOP_SIGNS
+
+NUMBERS = [(n, str(n)) for n in range(11)]
+
+
+def pain_field(label: Any) -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(
+        label=label,
+        choices=NUMBERS,
+        coerce=int,
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": _("Pain is a number from 0 to 10.")},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFields:
+    """The fields of one routine in the form, for the page that shows them."""
+
+    prescription: Prescription
+    outcome: BoundField
+    seconds: BoundField
+    pressure: BoundField
+
+
+class SessionLogForm(forms.Form):
+    """
+    One session: what was done of each prescription, pain, stop signs, a note.
+
+    A patient has to say everything, except with a stop sign: then nothing may
+    stand between them and what to do now.
+    """
+
+    key = forms.UUIDField(
+        widget=forms.HiddenInput,
+        initial=uuid4,
+        error_messages={"invalid": _("Load the page again."), "required": _("Load it again.")},
+    )
+    based_on = forms.IntegerField(
+        widget=forms.HiddenInput, required=False, initial=0, min_value=0, max_value=32_000
+    )
+    done_on = forms.DateField(
+        label=_("Day"),
+        error_messages={
+            "required": _("Choose the day of the session."),
+            "invalid": _("This is not a day. Write it like 2026-01-31."),
+        },
+    )
+    stop_signs = forms.MultipleChoiceField(
+        label=_("Did you notice any of these?"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=[(sign.id, sign.text) for sign in STOP_SIGNS.values()],
+        error_messages={"invalid_choice": _("Choose from the signs in the list.")},
+    )
+    pain_before = pain_field(_("Pain before"))
+    pain_worst = pain_field(_("Worst pain during"))
+    pain_after = pain_field(_("Pain after"))
+    note = forms.CharField(
+        label=_("Note"),
+        required=False,
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        prescriptions: Iterable[Prescription],
+        by_patient: bool,
+        day: date | None = None,
+        log: SessionLog | None = None,
+    ) -> None:
+        initial = _said(log) if log else {"done_on": day}
+        super().__init__(data, initial=initial)
+        self.prescriptions = list(prescriptions)
+        self.by_patient = by_patient
+        for one in self.prescriptions:
+            self._add_item(one)
+        if not by_patient:
+            self._type_rather_than_tap()
+
+    def _type_rather_than_tap(self) -> None:
+        """Staff copy numbers from paper by the keyboard; most rows are done as prescribed."""
+        for name in ("pain_before", "pain_worst", "pain_after"):
+            self.fields[name].widget = forms.NumberInput(
+                {"min": 0, "max": 10, "inputmode": "numeric", "class": "form-control"}
+            )
+        for one in self.prescriptions:
+            self.fields[f"{one.pk}-outcome"].initial = Outcome.DONE
+            for name in ("seconds", "pressure"):
+                widget = self.fields[f"{one.pk}-{name}"].widget
+                widget.attrs = {"inputmode": "numeric", "class": "form-control"} | {
+                    key: value for key, value in widget.attrs.items() if key in ("min", "max")
+                }
+
+    def _add_item(self, one: Prescription) -> None:
+        name, dose = one.routine_version.name, one.dose
+        self.fields[f"{one.pk}-outcome"] = forms.ChoiceField(
+            label=name, choices=Outcome.choices, required=False, widget=forms.RadioSelect
+        )
+        self.fields[f"{one.pk}-seconds"] = forms.IntegerField(
+            label=_("%(routine)s: seconds held") % {"routine": name},
+            required=False,
+            min_value=0,
+            max_value=MOST_SECONDS,
+            initial=one.held_seconds,
+            widget=forms.NumberInput(
+                {"data-stepper": "", "step": dose.hold, "inputmode": "numeric"}
+            ),
+        )
+        self.fields[f"{one.pk}-pressure"] = forms.IntegerField(
+            label=_("%(routine)s: pressure felt") % {"routine": name},
+            required=False,
+            min_value=0,
+            max_value=10,
+            initial=(dose.pressure_low + dose.pressure_high) // 2,
+            widget=forms.NumberInput({"data-stepper": "", "inputmode": "numeric"}),
+        )
+
+    @property
+    def items(self) -> list[ItemFields]:
+        return [
+            ItemFields(
+                one,
+                self[f"{one.pk}-outcome"],
+                self[f"{one.pk}-seconds"],
+                self[f"{one.pk}-pressure"],
+            )
+            for one in self.prescriptions
+        ]
+
+    @property
+    def pains(self) -> list[BoundField]:
+        return [self[name] for name in ("pain_before", "pain_worst", "pain_after")]
+
+    @property
+    def noticed(self) -> list[str]:
+        """Ids of the stop signs that were ticked, even when the rest is not right yet."""
+        ticked = self["stop_signs"].value() or []
+        return [sign for sign in ticked if sign in STOP_SIGNS]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        all_said = not cleaned.get("stop_signs")
+        items = [self._clean_item(one, cleaned, all_said=all_said) for one in self.prescriptions]
+        cleaned["items"] = [item for item in items if item is not None]
+        pressed = any(item.outcome != Outcome.SKIPPED for item in cleaned["items"])
+        if self.by_patient and pressed and all_said:
+            for name in ("pain_before", "pain_worst", "pain_after"):
+                if name in cleaned and cleaned[name] is None:
+                    self.add_error(name, gettext("Tap a number from 0 to 10."))
+        return cleaned
+
+    def _clean_item(
+        self, one: Prescription, cleaned: dict[str, Any], *, all_said: bool
+    ) -> ItemDone | None:
+        outcome = cleaned.get(f"{one.pk}-outcome")
+        seconds, pressure = (cleaned.get(f"{one.pk}-{name}") for name in ("seconds", "pressure"))
+        if outcome == Outcome.SKIPPED:
+            return ItemDone(one, outcome, 0, None)
+        if not outcome:
+            if all_said and outcome is not None:
+                self.add_error(
+                    f"{one.pk}-outcome", gettext("Choose one: done, in part, or not done.")
+                )
+            return None
+        if not seconds:
+            if all_said and f"{one.pk}-seconds" not in self.errors:
+                text = gettext("Say how many seconds you held, or choose “Not done”.")
+                self.add_error(f"{one.pk}-seconds", text)
+            return None
+        return ItemDone(one, outcome, seconds, pressure)
+
+    @property
+    def session(self) -> dict[str, Any]:
+        """What the actions take, of what was typed."""
+        names = (
+            "done_on",
+            "items",
+            "pain_before",
+            "pain_worst",
+            "pain_after",
+            "stop_signs",
+            "note",
+        )
+        return {name: self.cleaned_data[name] for name in names}
+
+
+class KeyedSessionForm(SessionLogForm):
+    """A session that the clinic keys in, from the patient's paper or from what they said."""
+
+    source = forms.ChoiceField(
+        label=_("From"),
+        choices=[(one.value, one.label) for one in (Source.PAPER, Source.FRONT_DESK)],
+        initial=Source.PAPER,
+        widget=forms.RadioSelect,
+    )
+
+
+def _said(log: SessionLog) -> dict[str, Any]:
+    said: dict[str, Any] = {
+        "key": log.key,
+        "based_on": log.corrections,
+        "done_on": log.done_on,
+        "stop_signs": log.stop_signs,
+        "pain_before": log.pain_before,
+        "pain_worst": log.pain_worst,
+        "pain_after": log.pain_after,
+        "note": log.note,
+    }
+    for item in log.items.all():
+        said[f"{item.prescription_id}-outcome"] = item.outcome
+        if item.outcome != Outcome.SKIPPED:
+            said[f"{item.prescription_id}-seconds"] = item.seconds
+            said[f"{item.prescription_id}-pressure"] = item.pressure
+    return said

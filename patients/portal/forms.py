@@ -1,0 +1,78 @@
+from typing import Any
+
+from django import forms
+from django.contrib.auth.password_validation import (
+    validate_password,
+)
+from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator
+from django.utils.translation import gettext_lazy as _
+
+from clinic.models import User
+
+LONGEST_LOGIN = 150
+LONGEST_PASSWORD = 200
+
+
+class AccountForm(forms.Form):
+    """How somebody wants to sign in from now on."""
+
+    login = forms.CharField(
+        label=_("The name you will sign in with"),
+        help_text=_("Your e-mail address, or a name you make up, like rosa1951."),
+        min_length=3,
+        max_length=LONGEST_LOGIN,
+        widget=forms.TextInput(
+            {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+    )
+    password1 = forms.CharField(
+        label=_("A password"),
+        help_text=_("12 letters or more. Four words in a row are good: blue kettle warm Sunday."),
+        max_length=LONGEST_PASSWORD,
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "new-password"}, render_value=True),
+    )
+    password2 = forms.CharField(
+        label=_("The password once more"),
+        max_length=LONGEST_PASSWORD,
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "new-password"}, render_value=True),
+    )
+
+    def clean_login(self) -> str:
+        login: str = self.cleaned_data["login"]
+        if "@" in login:
+            EmailValidator(_("This is not an e-mail address. Check it, or make up a name."))(login)
+        else:
+            User.username_validator(login)
+        taken = User.objects.filter(username__iexact=login) | User.objects.filter(
+            email__iexact=login
+        )
+        if taken.exists():
+            raise ValidationError(
+                _("Somebody has this name already. Choose another, or sign in with it first.")
+            )
+        return login
+
+    def clean_password1(self) -> str:
+        password: str = self.cleaned_data["password1"]
+        validate_password(password, User(username=self.cleaned_data.get("login", "")))
+        return password
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        one, other = cleaned.get("password1"), cleaned.get("password2")
+        if one and other and one != other:
+            self.add_error("password2", _("The two passwords differ. Type it once more."))
+        return cleaned
+
+    @property
+    def account(self) -> dict[str, str]:
+        """What the action takes of a valid form; nothing of one that was not filled in."""
+        if not self.is_bound:
+            return {}
+        return {
+            "login": self.cleaned_data["login"],
+            "password": self.cleaned_data["password1"],
+        }

@@ -1,0 +1,37 @@
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.template.response import TemplateResponse
+
+from patients.models import Program, SessionLog
+from patients.models.program import Status
+from patients.pain_chart import pain_chart
+from patients.portal.access import PortalRequest, portal_view
+from patients.progress import progress_on
+
+SESSIONS_A_PAGE = 10
+SESSIONS_IN_THE_CHART = 60
+
+
+@portal_view
+def history(request: PortalRequest) -> HttpResponse:
+    """Sessions by day, pain over time, and this week's share."""
+    today = request.clinic.today()
+    logs = SessionLog.objects.for_clinic(request.clinic).of_patient(request.patient)
+    page = Paginator(logs.with_items(), SESSIONS_A_PAGE).get_page(request.GET.get("page"))
+    told = logs.values_list("done_on", "pain_before", "pain_after")[:SESSIONS_IN_THE_CHART]
+    context = {
+        "page_obj": page,
+        "today": today,
+        "chart": pain_chart(reversed(told)),
+        "progress": _this_week(request),
+    }
+    return TemplateResponse(request, "portal/history.html", context)
+
+
+def _this_week(request: PortalRequest) -> list:
+    today = request.clinic.today()
+    programs = Program.objects.for_clinic(request.clinic).of_patient(request.patient)
+    program = programs.shown_to_patients().with_phases().first()
+    if program is None or program.status != Status.ACTIVE or program.starts_on > today:
+        return []
+    return progress_on(today, program, program.prescriptions_on(today).with_routine())
