@@ -64,3 +64,24 @@ _PERMISSIONS: dict[Role, set[Permission]] = {
 
 def permissions_of(role: str) -> set[Permission]:
     return _PERMISSIONS[Role(role)]
+
+
+# The table in words, for the page that shows it: a test finds whatever is missing here.
+PERMISSION_WORDS = {
+    Permission.PATIENT_VIEW: _("See patients and their charts"),
+    Permission.PATIENT_EDIT: _("Add patients and edit their records"),
+    Permission.PATIENT_ARCHIVE: _("Archive and restore patients"),
+    Permission.PATIENT_INVITE: _("Invite patients to their own account"),
+    Permission.SCREENING_EDIT: _("Screen patients and override findings"),
+    Permission.PROGRAM_EDIT: _("Assign, change, pause and complete programs"),
+    Permission.HANDOUT_PRINT: _("Print handouts"),
+    Permission.SESSION_LOG: _("Key in sessions"),
+    Permission.ALERT_HANDLE: _("Deal with alerts"),
+    Permission.ROUTINE_VIEW: _("See the library"),
+    Permission.ROUTINE_EDIT: _("Copy routines and edit the clinic’s own"),
+    Permission.ROUTINE_SIGN_OFF: _("Accept routines for the clinic"),
+    Permission.STAFF_VIEW: _("See who works here"),
+    Permission.CLINIC_EDIT: _("Change the clinic’s settings"),
+    Permission.LIMITS_EDIT: _("Change the clinic’s dose limits"),
+    Permission.TRAIL_VIEW: _("Read the trail"),
+}

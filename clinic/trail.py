@@ -1,6 +1,9 @@
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from django.db.models import Model
+from django.template import engines
 
 from clinic.models import Clinic, TrailEntry, User
 
@@ -29,3 +32,11 @@ def record(
         patient_id=patient_id,
         details=details,
     )
+
+
+@cache
+def known_actions() -> tuple[str, ...]:
+    """Every action the trail can tell, by the templates that tell them."""
+    folders = [Path(folder) for folder in engines["django"].template_dirs]
+    found = (path for folder in folders for path in folder.glob("*/trail/[a-z]*.html"))
+    return tuple(sorted(f"{path.parent.parent.name}.{path.stem}" for path in found))

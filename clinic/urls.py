@@ -1,6 +1,13 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-staff_urls: list[URLPattern] = []
+from clinic.views import clinics, staff, trail
+
+staff_urls: list[URLPattern] = [
+    path("settings/", clinics.clinic_edit, name="clinic_edit"),
+    path("logo.png", clinics.clinic_logo, name="clinic_logo"),
+    path("staff/", staff.staff_list, name="staff_list"),
+    path("trail/", trail.trail_list, name="trail_list"),
+]
 
 clinic_urls: list[URLPattern | URLResolver] = [
     path("", include("patients.urls")),

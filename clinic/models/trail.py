@@ -17,6 +17,13 @@ class TrailQuerySet(ClinicQuerySet):
     def of_patient(self, patient_id: int) -> Self:
         return self.filter(patient_id=patient_id)
 
+    def before(self, entry: "TrailEntry") -> Self:
+        """Lines older than `entry`, in the order of the trail."""
+        return self.filter(
+            models.Q(happened_at__lt=entry.happened_at)
+            | models.Q(happened_at=entry.happened_at, pk__lt=entry.pk)
+        )
+
     def update(self, **kwargs: Any) -> NoReturn:
         raise AppendOnlyError("lines of the trail are never changed")
 
@@ -73,3 +80,8 @@ class TrailEntry(models.Model):
         """`patients.session_logged` is told by `patients/trail/session_logged.html`."""
         app, _, name = self.action.partition(".")
         return f"{app}/trail/{name}.html"
+
+    @property
+    def sentence(self) -> list[str]:
+        """What tells it: its own template, or a plain one where that has gone since."""
+        return [self.template_name, "clinic/trail/_plain.html"]

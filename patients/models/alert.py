@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clinic.tenancy import ClinicOwned, ClinicQuerySet
+from routines.stop_signs import StopSign, known
 
 
 class AlertKind(models.TextChoices):
@@ -77,3 +78,8 @@ class Alert(ClinicOwned):
 
     def __str__(self) -> str:
         return f"Alert {self.pk}"
+
+    @property
+    def signs(self) -> list[StopSign]:
+        """The stop signs behind it, in the patient's words; gravest first."""
+        return known(self.stop_signs)

@@ -1,3 +1,7 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-alerts_urls: list[URLPattern] = []
+from patients.views import alerts
+
+alerts_urls: list[URLPattern] = [
+    path("alerts/<int:alert_id>/handle/", alerts.alert_handle, name="alert_handle"),
+]

@@ -1,0 +1,62 @@
+"""Keeping a clinic's own details."""
+
+from typing import TypedDict, Unpack
+
+from django.db import transaction
+from django.utils import timezone
+
+from clinic import trail
+from clinic.logos import LogoImage
+from clinic.models import Clinic, ClinicLogo, User
+
+
+class ClinicFields(TypedDict, total=False):
+    """What an owner may change about a clinic."""
+
+    name: str
+    phone: str
+    address: str
+    emergency_number: str
+    time_zone: str
+    paper: str
+
+
+@transaction.atomic
+def edit_clinic(*, clinic: Clinic, by: User, **fields: Unpack[ClinicFields]) -> Clinic:
+    """Change a clinic's details: they stand on every page and every handout."""
+    current = Clinic.objects.select_for_update().get(pk=clinic.pk)
+    changed = sorted(
+        name
+        for name in ClinicFields.__annotations__.keys() & fields.keys()
+        if getattr(current, name) != fields[name]  # type: ignore[literal-required]
+    )
+    if not changed:
+        return current
+    for name in changed:
+        setattr(current, name, fields[name])  # type: ignore[literal-required]
+    current.full_clean()
+    current.save(update_fields=changed)
+    trail.record("clinic.clinic_edited", subject=current, clinic=current, by=by, fields=changed)
+    return current
+
+
+@transaction.atomic
+def set_logo(*, clinic: Clinic, logo: LogoImage, by: User) -> ClinicLogo:
+    """Put a logo on the clinic's paper, in place of the one before."""
+    values = {
+        "png": logo.png,
+        "width": logo.width,
+        "height": logo.height,
+        "changed_at": timezone.now(),
+    }
+    kept, _created = ClinicLogo.objects.update_or_create(clinic=clinic, defaults=values)
+    trail.record("clinic.logo_changed", subject=clinic, clinic=clinic, by=by)
+    return kept
+
+
+@transaction.atomic
+def remove_logo(*, clinic: Clinic, by: User) -> None:
+    """Take the logo off the clinic's paper."""
+    removed, _by_model = ClinicLogo.objects.filter(clinic=clinic).delete()
+    if removed:
+        trail.record("clinic.logo_removed", subject=clinic, clinic=clinic, by=by)

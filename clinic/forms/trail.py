@@ -1,0 +1,89 @@
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from clinic.models import Clinic, Membership
+from clinic.models.trail import TrailQuerySet
+from clinic.trail import known_actions
+
+BIGGEST_ID = 2**63 - 1
+ELSE = "else"
+YEARS = [
+    MinValueValidator(date(2000, 1, 1), _("Choose a day after 1999.")),
+    MaxValueValidator(date(2199, 12, 31), _("Choose a day before 2200.")),
+]
+
+
+def day_field(label: Any) -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        required=False,
+        validators=YEARS,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
+class TrailForm(forms.Form):
+    """Which lines of a clinic's trail to show. Whatever is left empty does not narrow them."""
+
+    person = forms.ChoiceField(label=_("Who"), required=False)
+    kind = forms.ChoiceField(label=_("What"), required=False)
+    first_day = day_field(_("From"))
+    last_day = day_field(_("To"))
+    patient = forms.IntegerField(
+        label=_("Patient’s number in addresses"), required=False, min_value=1, max_value=BIGGEST_ID
+    )
+
+    def __init__(self, *args: Any, clinic: Clinic, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.clinic = clinic
+        members = Membership.objects.for_clinic(clinic).select_related("user")
+        self.members = {str(member.user_id): str(member.user) for member in members}
+        self.fields["person"].choices = [  # type: ignore[attr-defined]
+            ("", _("Everybody")),
+            *sorted(self.members.items(), key=lambda pair: pair[1]),
+            (ELSE, _("Patients, and Hipwise itself")),
+        ]
+        self.fields["kind"].choices = [  # type: ignore[attr-defined]
+            ("", _("Everything")),
+            *((action, words_for(action)) for action in known_actions()),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        first, last = values.get("first_day"), values.get("last_day")
+        if first and last and last < first:
+            self.add_error("last_day", gettext("The last day is before the first."))
+        return values
+
+    def narrow(self, entries: TrailQuerySet) -> TrailQuerySet:
+        """The lines that fit; a field in error does not narrow."""
+        values = self.cleaned_data
+        if person := values.get("person"):
+            members = [int(pk) for pk in self.members]
+            entries = (
+                entries.exclude(actor__in=members)
+                if person == ELSE
+                else entries.filter(actor=int(person))
+            )
+        if kind := values.get("kind"):
+            entries = entries.filter(action=kind)
+        if patient := values.get("patient"):
+            entries = entries.of_patient(patient)
+        if first := values.get("first_day"):
+            entries = entries.filter(happened_at__gte=self._midnight(first))
+        if last := values.get("last_day"):
+            entries = entries.filter(happened_at__lt=self._midnight(last + timedelta(days=1)))
+        return entries
+
+    def _midnight(self, day: date) -> datetime:
+        return datetime.combine(day, time.min, tzinfo=self.clinic.zone)
+
+
+def words_for(action: str) -> str:
+    """`patients.session_logged` as "Session logged"."""
+    return gettext(action.partition(".")[2].replace("_", " ").capitalize())
