@@ -11,8 +11,8 @@ from routines.dose import Dose, Side
 from routines.templatetags.routines import dose_line, seconds
 
 SIDES = {
-    Side.LEFT: gettext_lazy("left only"),
-    Side.RIGHT: gettext_lazy("right only"),
+    Side.LEFT: gettext_lazy("left"),
+    Side.RIGHT: gettext_lazy("right"),
     Side.BOTH: gettext_lazy("both sides"),
 }
 

@@ -132,7 +132,7 @@ def problems_of_resuming(program: Program, bounds: Bounds) -> list[PlanProblem]:
     """What stands against going on after a pause; empty when nothing does."""
     if program.pause_reason == PauseReason.STOP_SIGN and not bounds.screening.is_current:
         return [PlanProblem(bounds.screening.why_not_current, field="screening")]
-    followed = program.versions.with_everything().filter(pk=program.current_id).first()
+    followed = program.versions.with_everything().filter(pk=program.current_id or 0).first()
     phases = plan_of(followed) if followed else ()
     blocked = [
         PlanProblem(problem.message, p, i, problem.field)
@@ -222,6 +222,9 @@ def problems_of_prescription(one: PrescriptionPlan, bounds: Bounds) -> list[Prob
         screening=bounds.caps(version, one.dose.side),
         reason=one.reason,
     )
+    if any(problem.field != "reason" for problem in problems):
+        # What is refused needs no reason first.
+        problems = [problem for problem in problems if problem.field != "reason"]
     return [*blocked, *problems, *_locked(one, problems), *_too_long(one)]
 
 

@@ -163,7 +163,7 @@ def change_program(*, program: Program, by: User) -> ProgramVersion:
     """Copy what is followed into the next draft; the patient follows the old one until then."""
     _lock(program)
     _refuse_archived(program.patient)
-    current = program.versions.with_everything().filter(pk=program.current_id).first()
+    current = program.versions.with_everything().filter(pk=program.current_id or 0).first()
     if program.status not in {Status.ACTIVE, Status.PAUSED} or current is None:
         raise ValidationError(_("Only a program that is followed can be changed."))
     if program.draft is not None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from clinic.models import Clinic
+from patients.changes import SIDES
 from patients.models import ProgramVersion
 from patients.plan_checks import (
     LONGEST_TEXT,
@@ -18,6 +19,7 @@ from patients.plan_checks import (
     PlanProblem,
     problems_of_plan,
 )
+from patients.plan_dates import check_dates
 from patients.plans import PhasePlan, PrescriptionPlan, plan_of
 from patients.presets import highest_pressure, longest_hold
 from patients.typed_plans import (
@@ -164,21 +166,37 @@ class ItemForm(TypedForm):
         return [(self.main, Side(self.typed_sides) if known else Side.BOTH)]
 
     @property
-    def longest_hold(self) -> int:
+    def longest_hold(self) -> int | str:
         """Seconds a hold may last without a reason."""
-        assert self.version is not None
+        if self.version is None:
+            return ""
         return longest_hold(self.version, self.bounds.limits, self._caps)
 
     @property
-    def highest_pressure(self) -> int:
+    def highest_pressure(self) -> int | str:
         """The pressure felt, 0-10, that needs no reason."""
-        assert self.version is not None
+        if self.version is None:
+            return ""
         return highest_pressure(self.version, self.bounds.limits, self._caps)
 
     @cached_property
     def _caps(self) -> Caps:
         assert self.version is not None
         return self.bounds.caps(self.version, self.dose_forms[0][1])
+
+    @property
+    def needs_reason(self) -> bool:
+        """Whether nothing goes without a reason, whatever the dose."""
+        return self.version is not None and self.version.needs_unlock
+
+    @property
+    def session_seconds(self) -> int:
+        """Seconds it takes, from whatever of it is a number already."""
+        doses = [
+            dose_in({name: str(form[name].value()) for name in NUMBERS}, side)
+            for form, side in self.dose_forms
+        ]
+        return sum(dose.session_seconds for dose in doses if dose)
 
     @property
     def checks_out(self) -> bool:
@@ -201,6 +219,7 @@ class PhaseForm(TypedForm):
     """Some weeks, with the routines of a session."""
 
     weeks = whole_number(_("Weeks"), *WEEKS)
+    first_week: int | None = None  # of the plan; None when the weeks before are no numbers
 
     def __init__(
         self, phase: TypedPhase, versions: Versions, bounds: Bounds, *, prefix: str, check: bool
@@ -221,6 +240,13 @@ class PhaseForm(TypedForm):
         return PhasePlan(self.cleaned_data["weeks"], tuple(prescriptions))
 
     @property
+    def last_week(self) -> int | None:
+        text = str(self["weeks"].value() or "")
+        if self.first_week is None or not (text.isdecimal() and 0 < int(text[:3]) <= WEEKS[1]):
+            return None
+        return self.first_week + int(text[:3]) - 1
+
+    @property
     def routine_count(self) -> int:
         return len(self.items)
 
@@ -231,12 +257,13 @@ class PhaseForm(TypedForm):
     @property
     def session_seconds(self) -> int:
         """Seconds of a session, from whatever of it is a number already."""
-        doses = [
-            dose_in({name: str(form[name].value()) for name in NUMBERS}, side)
-            for item in self.items
-            for form, side in item.dose_forms
-        ]
-        return sum(dose.session_seconds for dose in doses if dose)
+        return sum(item.session_seconds for item in self.items)
+
+    @property
+    def shows_trouble(self) -> bool:
+        """Whether something in it is wrong: then it is shown unfolded."""
+        forms_here = [self, *self.items, *(f for one in self.items for f, _s in one.dose_forms)]
+        return any(form.errors for form in forms_here)
 
 
 class DraftForm(forms.Form):
@@ -278,7 +305,8 @@ class DraftForm(forms.Form):
         if not is_first:
             # The name and the start are settled once somebody followed the program.
             del self.fields["name"], self.fields["starts_on"]
-        self.bounds = bounds
+        self.clinic, self.bounds = clinic, bounds
+        self.settled_start = None if is_first or draft is None else draft.program.starts_on
         self.plan_errors: list[str] = []
         if data is not None:
             plan = typed_in(data)
@@ -290,6 +318,23 @@ class DraftForm(forms.Form):
             PhaseForm(phase, versions, bounds, prefix=f"p{p}", check=data is not None)
             for p, phase in enumerate(plan.phases)
         ]
+        first: int | None = 1
+        for one in self.phases:
+            one.first_week = first
+            first = one.last_week + 1 if one.last_week else None
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        starts_on = cleaned.get("starts_on", self.settled_start)
+        if starts_on and cleaned.get("review_on"):
+            check_dates(
+                starts_on,
+                cleaned["review_on"],
+                limits=self.bounds.limits,
+                today=self.clinic.today(),
+                is_running="starts_on" not in self.fields,
+            )
+        return cleaned
 
     def is_valid(self) -> bool:
         # Both are asked, so that all messages show at once.
@@ -344,8 +389,10 @@ class DraftForm(forms.Form):
             links += _links(phase, place)
             for item in phase.items:
                 name = item.version.name if item.version else gettext("Routine")
-                for form in (item, *[form for form, _side in item.dose_forms]):
-                    links += _links(form, f"{place}, {name}")
+                links += _links(item, f"{place}, {name}")
+                for form, side in item.dose_forms:
+                    which = f" ({SIDES[side]})" if item.typed_sides == EACH else ""
+                    links += _links(form, f"{place}, {name}{which}")
         return links
 
 

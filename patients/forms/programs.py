@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from patients.forms.drafts import day, whole_number
+from patients.forms.drafts import LONGEST_ID, day, whole_number
 from patients.models.program import Ending
 from patients.plan_checks import WEEKS
 from routines.dose import Side
@@ -97,6 +97,12 @@ class StartForm(forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
             field.choices = [(pk, str(pk)) for pk in ids]
+
+    @property
+    def ticked(self) -> set[int]:
+        """The routines ticked so far, also where something else is wrong."""
+        texts = (str(one) for one in self["routines"].value() or [])
+        return {int(text) for text in texts if text.isdecimal() and len(text) < LONGEST_ID}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
