@@ -117,10 +117,12 @@ def offers(state: ScreeningState, clinic: Clinic) -> list[Offer]:
 
 
 def _side_by_side(state: ScreeningState, version: RoutineVersion) -> tuple[SideOffer, ...]:
-    left, right = (state.verdict_for(version, side) for side in (Side.LEFT, Side.RIGHT))
-    if left == right:
-        return (SideOffer(Side.BOTH, left),)
-    return SideOffer(Side.LEFT, left), SideOffer(Side.RIGHT, right)
+    left, right, both = (
+        SideOffer(side, state.verdict_for(version, side))
+        for side in (Side.LEFT, Side.RIGHT, Side.BOTH)
+    )
+    blocked = left.standing is right.standing is Standing.BLOCKED
+    return (both,) if blocked or left.verdict == right.verdict else (left, right)
 
 
 def cards(state: ScreeningState, offered: Iterable[Offer]) -> list[FindingCard]:

@@ -230,7 +230,7 @@ def problem_of(rule: Rule, answer: Answer, *, birth_date: date, today: date) -> 
     if not answer.yes:
         return None
     if rule.date_label and answer.on is None and rule.needs_date(urgent=answer.urgent):
-        return format_lazy(_("The date is missing: {label} …"), label=rule.date_label)
+        return _("The date is missing. Fill it in.")
     if answer.on and answer.on > today:
         return _("This date is in the future. Write the day it happened.")
     if answer.on and answer.on < birth_date:

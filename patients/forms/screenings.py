@@ -1,11 +1,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.forms import BoundField
 from django.utils.formats import date_format
+from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -31,7 +32,9 @@ if TYPE_CHECKING:
 
 SIDES = [(Side.LEFT, _("Left")), (Side.RIGHT, _("Right")), (Side.BOTH, _("Both, or the middle"))]
 BIRTHS = [("vaginal", _("Vaginal birth")), ("c_section", _("C-section"))]
+_TOLD_SIDES = {Side.LEFT: _("left"), Side.RIGHT: _("right"), Side.BOTH: _("both sides")}
 DETAILS = ("on", "side", "birth", "urgent")
+OVERRIDE_USUAL_DAYS = 30  # offered, as long as a screening counts
 UNREADABLE_DATE = _("This date cannot be read. Write it like 2025-03-14 or 14.03.2025.")
 
 
@@ -109,7 +112,9 @@ class ScreeningForm(forms.Form):
         if rule.date_label:
             self.fields[f"on_{rule.id}"] = self._date(rule)
         if rule.asks_side:
-            self.fields[f"side_{rule.id}"] = _choice(_("Which side?"), SIDES)
+            self.fields[f"side_{rule.id}"] = _choice(
+                format_lazy(_("{title}: which side?"), title=rule.title), SIDES
+            )
         if rule.asks_c_section:
             self.fields[f"birth_{rule.id}"] = _choice(_("How was the baby born?"), BIRTHS)
         if rule.urgent_label:
@@ -232,8 +237,11 @@ class OverrideForm(forms.Form):
         },
     )
 
-    def __init__(self, data: Any = None, *, rule: Rule, latest: date) -> None:
-        super().__init__(data, prefix=rule.id)
+    def __init__(self, data: Any = None, *, rule: Rule, today: date) -> None:
+        usual, latest = (
+            today + timedelta(days=days) for days in (OVERRIDE_USUAL_DAYS, OVERRIDE_LONGEST_DAYS)
+        )
+        super().__init__(data, prefix=rule.id, initial={"expires_on": usual})
         self.rule = rule
         self.fields["reason"].help_text = rule.reason_hint
         self.fields["reason"].widget.attrs["minlength"] = OVERRIDE_SHORTEST_REASON
@@ -250,7 +258,7 @@ def told(answer: Answer) -> str:
     if answer.on:
         words.append(date_format(answer.on, "j M Y"))
     if answer.side:
-        words.append(dict(SIDES)[answer.side])
+        words.append(_TOLD_SIDES[answer.side])
     if answer.c_section:
         words.append(gettext("C-section"))
     if answer.urgent:

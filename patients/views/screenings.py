@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
@@ -13,7 +11,6 @@ from clinic.permissions import Permission
 from patients.actions.screenings import override_finding, record_screening
 from patients.forms.screenings import OverrideForm, ScreeningForm
 from patients.models import Patient, Screening
-from patients.models.screening import OVERRIDE_LONGEST_DAYS
 from patients.screening_offers import FindingCard
 from patients.screening_page import ScreeningPage
 from patients.screening_state import ScreeningState
@@ -65,8 +62,7 @@ def override_create(request: StaffRequest, patient_id: int, screening_id: int) -
     rule = RULES_BY_ID.get(request.POST.get("rule", ""))
     if rule is None:
         raise Http404
-    latest = request.clinic.today() + timedelta(days=OVERRIDE_LONGEST_DAYS)
-    form = OverrideForm(request.POST, rule=rule, latest=latest)
+    form = OverrideForm(request.POST, rule=rule, today=request.clinic.today())
     if form.is_valid():
         try:
             override_finding(
@@ -91,11 +87,12 @@ def _shown(
     request: StaffRequest, screening: Screening, override: OverrideForm | None = None
 ) -> TemplateResponse:
     page = ScreeningPage.of(screening, request.clinic)
-    latest = request.clinic.today() + timedelta(days=OVERRIDE_LONGEST_DAYS)
     findings = [
         (
             card,
-            override if _is_about(override, card) else OverrideForm(rule=card.rule, latest=latest),
+            override
+            if _is_about(override, card)
+            else OverrideForm(rule=card.rule, today=page.state.today),
         )
         for card in page.cards
     ]
