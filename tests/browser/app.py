@@ -1,0 +1,124 @@
+"""The real app with the demo, and a real browser: for browser tests and for script/screenshots."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+NO_CHROMIUM = "These tests need Chromium. As root, type: apt-get install chromium"
+
+
+@dataclass(frozen=True)
+class App:
+    """An app that is running, who can sign in to it, and an id of everything in it."""
+
+    url: str
+    accounts: list[dict[str, str]]
+    ids: dict[str, dict[str, int | str]]
+
+    def account(self, role: str, clinic: str = "elm") -> dict[str, str]:
+        """The first account of a role; a patient may be asked for by login too."""
+        return next(
+            one
+            for one in self.accounts
+            if one["clinic"] == clinic and role in {one["role"], one["login"]}
+        )
+
+    def patients(self, clinic: str = "elm") -> list[str]:
+        return [
+            one["login"]
+            for one in self.accounts
+            if one["clinic"] == clinic and one["role"] == "patient"
+        ]
+
+
+@contextmanager
+def running_app(data: Path) -> Iterator[App]:
+    """Set up a data directory as script/server does, fill it with the demo, and serve it."""
+    port = _free_port()
+    environment = {
+        **{k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "PUBLIC_URL"}},
+        "DJANGO_SETTINGS_MODULE": "clinic.settings",
+        "HIPWISE_DATA": str(data),
+        "PORT": str(port),
+    }
+    data.mkdir(mode=0o700, exist_ok=True)
+    _run(environment, "script/prepare.py")
+    demo = json.loads(_run(environment, "manage.py", "demo", "--json"))
+    server = subprocess.Popen(
+        [sys.executable, "-m", "gunicorn", "clinic.wsgi"],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        url = f"http://127.0.0.1:{port}"
+        _wait_for(url, server)
+        yield App(url, demo["accounts"], demo["ids"])
+    finally:
+        server.terminate()
+        server.wait(timeout=60)
+
+
+def _run(environment: dict[str, str], *command: str) -> str:
+    done = subprocess.run(
+        [sys.executable, *command],
+        cwd=ROOT,
+        env=environment,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return free.getsockname()[1]
+
+
+def _wait_for(url: str, server: subprocess.Popen) -> None:
+    for _ in range(300):
+        assert server.poll() is None, f"gunicorn ended with {server.returncode}"
+        try:
+            urllib.request.urlopen(f"{url}/static/icon.svg", timeout=5).close()
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError(f"{url} does not answer")
+
+
+@contextmanager
+def running_browser() -> Iterator[Browser]:
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        raise FileNotFoundError(NO_CHROMIUM)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield browser
+        browser.close()
+
+
+def sign_in(page: Page, login: str, password: str) -> None:
+    """Sign in by the page that people use."""
+    page.goto("/accounts/login/")
+    page.locator("[name=login]").fill(login)
+    page.locator("[name=password]").fill(password)
+    page.locator("main button[type=submit]").first.click()
+    page.wait_for_url(lambda url: "/accounts/login" not in url)

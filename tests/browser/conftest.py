@@ -1,0 +1,123 @@
+"""
+The real app, started once with the demo, and a browser that forgives nothing.
+
+Each test opens its own pages; an error in the console, a breach of the content policy, a
+request that fails or an answer of 400 and above fails the test that saw it.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Response
+
+from tests.browser.app import App, running_app, running_browser, sign_in
+
+NARROW, WIDE = 390, 1280
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/browser" in item.path.as_posix():
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    with running_app(tmp_path_factory.mktemp("browser") / "data") as app:
+        yield app
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with running_browser() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def signed_in(app: App, browser: Browser) -> Callable[..., Any]:
+    """The cookies of a demo account. Each signs in once: more would be a flood to the app."""
+    kept: dict[str, Any] = {}
+
+    def cookies(role: str, clinic: str = "elm") -> Any:
+        account = app.account(role, clinic)
+        if account["login"] not in kept:
+            context = browser.new_context(base_url=app.url)
+            sign_in(context.new_page(), account["login"], account["password"])
+            kept[account["login"]] = context.storage_state()
+            context.close()
+        return kept[account["login"]]
+
+    return cookies
+
+
+class Watch:
+    """What went wrong in a browser while a test looked at something else."""
+
+    def __init__(self) -> None:
+        self.seen: list[str] = []
+        self.expected: set[int] = set()
+
+    def over(self, context: BrowserContext) -> None:
+        context.on("console", self._console)
+        context.on("weberror", lambda error: self.seen.append(f"script: {error.error}"))
+        context.on("requestfailed", self._failed)
+        context.on("response", self._response)
+
+    def _console(self, message: Any) -> None:
+        # Answers of 400 and above are judged by _response, which knows which are expected.
+        if message.type == "error" and "server responded with a status" not in message.text:
+            self.seen.append(f"console: {message.text}")
+
+    def _failed(self, request: Any) -> None:
+        # A download, and what a page still wanted when one left it, count as aborted.
+        if request.failure != "net::ERR_ABORTED":
+            self.seen.append(f"failed: {request.url} ({request.failure})")
+
+    def _response(self, response: Response) -> None:
+        if response.status >= 400 and response.status not in self.expected:
+            self.seen.append(f"{response.status}: {response.request.method} {response.url}")
+
+
+@pytest.fixture
+def watch() -> Iterator[Watch]:
+    watch = Watch()
+    yield watch
+    assert watch.seen == []
+
+
+@pytest.fixture
+def visit(app: App, browser: Browser, signed_in, watch: Watch) -> Iterator[Callable[..., Page]]:
+    """Open a page of a fresh browser, as somebody or nobody, of a width, dark, without scripts."""
+    contexts: list[BrowserContext] = []
+
+    def open_page(
+        role: str = "",
+        *,
+        clinic: str = "elm",
+        width: int = WIDE,
+        dark: bool = False,
+        javascript: bool = True,
+    ) -> Page:
+        context = browser.new_context(
+            base_url=app.url,
+            storage_state=signed_in(role, clinic) if role else None,
+            viewport={"width": width, "height": 844 if width < 600 else 900},
+            color_scheme="dark" if dark else "light",
+            java_script_enabled=javascript,
+            has_touch=width < 600,
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        watch.over(context)
+        return context.new_page()
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(params=[WIDE, NARROW], ids=["1280px", "390px"])
+def width(request: pytest.FixtureRequest) -> int:
+    return request.param

@@ -1,0 +1,62 @@
+"""What every page must be, whatever it shows: readable for all, as wide as its screen, in reach."""
+
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+WCAG = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"],
+    "rules": {"target-size": {"enabled": True}},
+    "resultTypes": ["violations"],
+}
+# What stands out to the right of the screen; what scrolls inside its own box does not.
+TOO_WIDE = """() => {
+  const page = document.scrollingElement;
+  if (page.scrollWidth <= innerWidth) return [];
+  const out = [...document.body.querySelectorAll("*")].filter((one) => {
+    const box = one.getBoundingClientRect();
+    return box.width && box.right > innerWidth + 1;
+  });
+  return [`${page.scrollWidth} px`, ...out.slice(0, 5).map((one) => one.outerHTML.slice(0, 160))];
+}"""
+# A link within a sentence may be as small as its words; a tick counts with its label.
+TOO_SMALL = """(least) => {
+  const small = [];
+  for (const one of document.querySelectorAll("a, button, input, select, textarea, summary")) {
+    if (one.type === "hidden" || one.matches(".hw-skip, [tabindex='-1']")) continue;
+    if (!one.checkVisibility({ visibilityProperty: true })) continue;
+    const words = one.parentElement.textContent.trim() !== one.textContent.trim();
+    if (getComputedStyle(one).display === "inline" && one.matches("a") && words) continue;
+    const label = one.matches("[type=radio], [type=checkbox]") ? one.labels[0] : null;
+    const box = (label ?? one).getBoundingClientRect();
+    if (!box.width || !box.height) continue;
+    if (box.width < least - 0.5 || box.height < least - 0.5)
+      small.push(`${Math.round(box.width)}x${Math.round(box.height)} ${one.outerHTML.slice(0, 120)}`);
+  }
+  return small;
+}"""
+
+
+def look(page: Page, width: int, *, dark: bool) -> None:
+    page.set_viewport_size({"width": width, "height": 844 if width < 600 else 900})
+    page.emulate_media(color_scheme="dark" if dark else "light", reduced_motion="reduce")
+
+
+def faults(page: Page) -> list[str]:
+    """What axe-core finds against WCAG 2.2 A and AA, each with the element it is about."""
+    found = Axe().run(page, options=WCAG).response["violations"]
+    return [f"{one['id']}: {_element(node)}" for one in found for node in one["nodes"]]
+
+
+def _element(node: dict[str, Any]) -> str:
+    why = [check["message"] for kind in ("any", "all", "none") for check in node[kind]]
+    return f"{node['html'][:160]} ({why[0] if why else ''})"
+
+
+def too_wide(page: Page) -> list[str]:
+    return page.evaluate(TOO_WIDE)
+
+
+def too_small(page: Page, *, least: int = 44) -> list[str]:
+    return page.evaluate(TOO_SMALL, least)
