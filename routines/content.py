@@ -11,7 +11,7 @@ from typing import Any
 
 from routines.attributes import Attribute, Position
 from routines.balls import Ball
-from routines.dose import Dose
+from routines.dose import Dose, Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +80,31 @@ def _plain(value: Any) -> Any:
     if isinstance(value, frozenset):
         return sorted(value)
     raise TypeError(f"{value!r} has no place in a routine's content")
+
+
+# What a clinic's own routine starts from: a soft ball on the back, and three empty steps.
+EMPTY = RoutineContent(
+    name="",
+    summary="",
+    role="",
+    position=Position.SUPINE,
+    ball=Ball.SOFT,
+    ball_note="",
+    attributes=frozenset({Attribute.BELLY, Attribute.FLOOR}),
+    needs_unlock=False,
+    dose=Dose(
+        hold=45,
+        holds=2,
+        rest=15,
+        side=Side.BOTH,
+        pressure_low=2,
+        pressure_high=4,
+        times_a_day=1,
+        days_a_week=5,
+    ),
+    phases=(),
+    cap_hold=90,
+    cap_pressure=5,
+    sources=(),
+    steps=(StepContent("", ""),) * 3,
+)

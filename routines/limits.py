@@ -5,7 +5,7 @@ No models here. The outer bounds that the database holds are on
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -38,6 +38,10 @@ class Limits:
     loaded_minutes_a_side: int = 5
     times_a_day: int = 2
     weeks: int = 12
+
+    def beyond_clinical(self) -> list[str]:
+        """Names of the bounds that are wider than the clinical ones."""
+        return [f.name for f in fields(self) if getattr(self, f.name) > f.default]
 
 
 @dataclass(frozen=True, slots=True)

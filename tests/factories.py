@@ -1,5 +1,6 @@
 """Records for tests, as plain functions. Whatever is not said is ordinary."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
@@ -21,7 +22,15 @@ from patients.models import (
     SessionLogItem,
 )
 from routines.balls import Ball
-from routines.models import Routine, RoutineStep, RoutineVersion
+from routines.content import RoutineContent
+from routines.models import (
+    ProgramTemplate,
+    Routine,
+    RoutineStep,
+    RoutineVersion,
+    TemplateItem,
+    TemplatePhase,
+)
 
 DOSE: dict[str, Any] = {
     "hold": 45,
@@ -72,6 +81,23 @@ def make_routine(clinic: Clinic | None, slug: str = "soft-ball", **changes: Any)
     routine.current = version
     routine.save(update_fields=["current"])
     return routine
+
+
+def changed(content: RoutineContent, **changes: Any) -> RoutineContent:
+    """The same content with some of its fields replaced."""
+    return replace(content, **changes)
+
+
+def make_template(clinic: Clinic | None, *routines: Routine, **changes: Any) -> ProgramTemplate:
+    """A plan of one phase of four weeks."""
+    values = {"slug": "short-plan", "name": "Short plan", "review_after_weeks": 2}
+    template = ProgramTemplate.objects.create(clinic=clinic, **values | changes)
+    phase = TemplatePhase.objects.create(clinic=clinic, template=template, position=1, weeks=4)
+    for position, routine in enumerate(routines, start=1):
+        TemplateItem.objects.create(
+            clinic=clinic, phase=phase, position=position, routine=routine, **DOSE
+        )
+    return template
 
 
 def make_patient(clinic: Clinic, **changes: Any) -> Patient:

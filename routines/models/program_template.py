@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from clinic.tenancy import ClinicShared, SharedQuerySet
+from routines.dose import total_session_seconds
 from routines.models.dose import DoseFields
 
 
@@ -65,6 +66,21 @@ class TemplatePhase(ClinicShared):
 
     def __str__(self) -> str:
         return f"Phase {self.position} of {self.template}"
+
+    @property
+    def first_week(self) -> int:
+        """The week of the plan in which it begins, from 1. Ask for the template's items first."""
+        phases = self.template.phases.all()
+        return 1 + sum(phase.weeks for phase in phases if phase.position < self.position)
+
+    @property
+    def last_week(self) -> int:
+        return self.first_week + self.weeks - 1
+
+    @property
+    def session_seconds(self) -> int:
+        """Seconds one session takes, without the changes between routines."""
+        return total_session_seconds(item.dose for item in self.items.all())
 
 
 class TemplateItem(ClinicShared, DoseFields):

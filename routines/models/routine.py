@@ -1,4 +1,4 @@
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.urls import reverse
@@ -8,10 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from clinic.models import Clinic
 from clinic.tenancy import ClinicShared, SharedQuerySet
 from routines.attributes import Attribute, Position
-from routines.balls import Ball
+from routines.balls import Ball, BallFacts
 from routines.content import PhaseContent, RoutineContent, StepContent
 from routines.limits import Caps
 from routines.models.dose import DoseFields
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise as Words
 
 
 class FrozenError(TypeError):
@@ -34,9 +37,20 @@ class RoutineQuerySet(SharedQuerySet):
     def in_use(self) -> Self:
         return self.filter(archived_at=None)
 
+    def offered(self) -> Self:
+        """Those that say something: every routine, from the moment its action is done."""
+        return self.filter(current__isnull=False)
+
     def with_current(self) -> Self:
         """With the current version, its steps and its phases: what a card or a page shows."""
         return self.select_related("current").prefetch_related("current__steps", "current__phases")
+
+    def with_acceptance(self, clinic: Clinic) -> Self:
+        """With `is_accepted`: whether a practitioner of the clinic accepted the current version."""
+        accepted = RoutineVersion.objects.filter(
+            pk=models.OuterRef("current"), sign_offs__clinic=clinic
+        )
+        return self.annotate(is_accepted=models.Exists(accepted))
 
 
 class Routine(ClinicShared):
@@ -77,6 +91,13 @@ class Routine(ClinicShared):
     @property
     def is_built_in(self) -> bool:
         return self.clinic_id is None
+
+    @property
+    def now(self) -> "RoutineVersion":
+        """The current version of a routine that is offered."""
+        if self.current is None:
+            raise ValueError(f"{self.slug} has no version")
+        return self.current
 
     def url_in(self, clinic: Clinic) -> str:
         return reverse("routines:routine_detail", args=[clinic.slug, self.pk])
@@ -149,6 +170,25 @@ class RoutineVersion(Frozen, DoseFields):
     @property
     def caps(self) -> Caps:
         return Caps(hold=self.cap_hold, pressure=self.cap_pressure)
+
+    @property
+    def cover(self) -> str:
+        """The drawing that stands for the routine: its middle step, or a person at rest."""
+        steps = list(self.steps.all())
+        return steps[len(steps) // 2].drawing if steps else "rest-on-back"
+
+    @property
+    def has_ball(self) -> bool:
+        return self.ball != Ball.NONE
+
+    @property
+    def ball_facts(self) -> BallFacts:
+        return Ball(self.ball).facts
+
+    @property
+    def attribute_words(self) -> "list[Words]":
+        """What it does that a screening looks at, in words and always in the same order."""
+        return [attribute.label for attribute in Attribute if attribute in self.attributes]
 
     @property
     def content(self) -> RoutineContent:

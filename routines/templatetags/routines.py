@@ -6,6 +6,7 @@ from django.utils.translation import gettext, ngettext
 
 from routines.dose import Dose, Side
 from routines.drawings import DRAWINGS, MAPS, SIDES, alt
+from routines.stop_signs import StopSign
 
 register = template.Library()
 
@@ -81,6 +82,23 @@ def dose_line(dose: Dose) -> str:
         "high": dose.pressure_high,
         "often": how_often(dose),
     }
+
+
+@register.filter
+def is_drawing(key: str | None) -> bool:
+    return key in DRAWINGS
+
+
+@register.filter
+def drawing_title(key: str) -> str:
+    """What a drawing shows, in words."""
+    return gettext(DRAWINGS[key].title)
+
+
+@register.filter
+def advice(sign: StopSign, emergency_number: str) -> str:
+    """What to do about a stop sign, with the number to call where the clinic is."""
+    return str(sign.advice(emergency_number))
 
 
 @register.inclusion_tag("routines/_pressure_scale.html")

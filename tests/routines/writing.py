@@ -1,0 +1,22 @@
+"""What a browser posts when somebody writes a routine."""
+
+from dataclasses import asdict
+from typing import Any
+
+from routines.content import RoutineContent
+
+
+def as_posted(content: RoutineContent, *, version: int, **changes: Any) -> dict[str, Any]:
+    """The editor's page with `content` in it; `changes` replace what was typed in its fields."""
+    plain = ["name", "summary", "role", "position", "ball", "ball_note", "cap_hold"]
+    data: dict[str, Any] = {name: getattr(content, name) for name in [*plain, "cap_pressure"]}
+    data |= asdict(content.dose)
+    data |= {"version": version, "sources": ", ".join(content.sources)}
+    data["attributes"] = [attribute.value for attribute in content.attributes]
+    if content.needs_unlock:
+        data["needs_unlock"] = "on"
+    data["step_text"] = [step.text for step in content.steps]
+    data["step_drawing"] = [step.drawing for step in content.steps]
+    for name in ["first_week", "last_week", "hold", "pressure_low", "pressure_high"]:
+        data[f"phase_{name}"] = [getattr(phase, name) for phase in content.phases]
+    return data | changes
