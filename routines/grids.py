@@ -7,6 +7,7 @@ alternative is quicker to lay out than a table of hundreds of empty cells.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 
 WIDTH = 516  # the text width of A4 with margins of 14 mm
 MOST_ROWS = {"normal": 22, "large": 18}
-ROW = {"normal": 22, "large": 31}
+FEW_ROWS = 12  # then each may be higher
+ROW = {"normal": (26, 21), "large": (33, 31)}
 LETTERS = {"normal": 12, "large": 18}
 
 
@@ -56,6 +58,7 @@ class Grid:
     first: int
     last: int
     size: str
+    roomy: bool
 
     @property
     def letters(self) -> int:
@@ -68,7 +71,7 @@ class Grid:
 
     @property
     def height(self) -> int:
-        return self.head + ROW[self.size] * self.row_count
+        return self.head + self.row_height * self.row_count
 
     @property
     def row_count(self) -> int:
@@ -97,7 +100,7 @@ class Grid:
 
     @property
     def rows(self) -> Iterator[Row]:
-        step = ROW[self.size]
+        step = self.row_height
         for i, number in enumerate(range(self.first, self.last + 1)):
             top = self.head + i * step
             middle = top + step / 2
@@ -114,7 +117,8 @@ class Grid:
 
     @property
     def row_height(self) -> int:
-        return ROW[self.size]
+        high, low = ROW[self.size]
+        return high if self.roomy and self.row_count <= FEW_ROWS else low
 
     @property
     def inner_width(self) -> float:
@@ -149,12 +153,10 @@ class Grid:
         return {Side.LEFT: _("Left"), Side.RIGHT: _("Right"), Side.BOTH: ""}[self.dose.side]
 
 
-def grids_for(dose: Dose, sessions: int, *, size: str) -> tuple[Grid, ...]:
-    """Grids of about equal length, each short enough for one page."""
+def grids_for(dose: Dose, sessions: int, *, size: str, roomy: bool = False) -> tuple[Grid, ...]:
+    """Grids of about equal length, each short enough for a page; `roomy` if it has one to itself."""
     if sessions < 1:
         return ()
     parts = -(-sessions // MOST_ROWS[size])
     ends = [round(sessions * part / parts) for part in range(parts + 1)]
-    return tuple(
-        Grid(dose, first + 1, last, size) for first, last in zip(ends, ends[1:], strict=False)
-    )
+    return tuple(Grid(dose, first + 1, last, size, roomy) for first, last in pairwise(ends))

@@ -216,8 +216,9 @@ class Handout:
             ((routine, printed) for routine in self.routines for printed in routine.doses),
             key=lambda pair: pair[1].first_week,
         )
+        size, roomy = self.options.size, len(wanted) == 1
         return tuple(
-            (routine, printed, grids_for(printed.dose, printed.sessions, size=self.options.size))
+            (routine, printed, grids_for(printed.dose, printed.sessions, size=size, roomy=roomy))
             for routine, printed in wanted
         )
 
