@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum, auto
+from itertools import groupby
+from operator import attrgetter
 from typing import Self
 
-from django.db.models import Prefetch
+from django.db.models import FilteredRelation
 
 from clinic.models import Membership, TrailEntry
 from clinic.permissions import Permission
@@ -72,6 +74,14 @@ class PlanNow:
 
 
 @dataclass(frozen=True, slots=True)
+class SessionShown:
+    """A session as a line of the chart, with what was felt of each routine."""
+
+    log: SessionLog
+    items: Sequence[SessionLogItem]
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
     """A patient's page: program now, sessions, alerts, screening, versions, printouts."""
 
@@ -81,7 +91,7 @@ class Chart:
     now: PlanNow | None
     draft: ProgramVersion | None
     versions: Sequence[ProgramVersion]
-    sessions: Sequence[SessionLog]
+    sessions: Sequence[SessionShown]
     alerts: Sequence[Alert]
     handled_alerts: Sequence[Alert]
     screening: ScreeningState
@@ -214,10 +224,16 @@ def _phase_in_week(phases: Sequence[ProgramPhase], week: int) -> tuple[int, Prog
     return len(phases), phases[-1]
 
 
-def _sessions(patient: Patient) -> list[SessionLog]:
-    items = SessionLogItem.objects.select_related("prescription__routine_version")
-    return list(
-        SessionLog.objects.for_clinic(patient.clinic_id)
-        .of_patient(patient)
-        .prefetch_related(Prefetch("items", items))[:SESSIONS_SHOWN]
+def _sessions(patient: Patient) -> list[SessionShown]:
+    """The last sessions with their items, joined: one query instead of two."""
+    mine = SessionLog.objects.for_clinic(patient.clinic_id).of_patient(patient)
+    rows = (
+        mine.filter(pk__in=mine.values("pk")[:SESSIONS_SHOWN])
+        .annotate(felt=FilteredRelation("items"))
+        .select_related("felt__prescription__routine_version")
+        .order_by("-done_on", "-logged_at", "-pk", "felt__prescription__position")
     )
+    return [
+        SessionShown(log=same[0], items=[row.felt for row in same if hasattr(row, "felt")])
+        for same in (list(run) for _pk, run in groupby(rows, key=attrgetter("pk")))
+    ]
