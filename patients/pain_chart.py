@@ -71,7 +71,7 @@ def _points(pains: Sequence[tuple[date, int | None]], days: Sequence[date]) -> t
 def _x(day: date, days: Sequence[date]) -> float:
     run = (days[-1] - days[0]).days
     part = (day - days[0]).days / run if run else 0.5
-    return round(LEFT + 18 + part * (RIGHT - LEFT - 36), 1)
+    return round(LEFT + 26 + part * (RIGHT - LEFT - 52), 1)
 
 
 def _y(pain: int) -> float:

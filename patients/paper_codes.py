@@ -5,7 +5,6 @@ from enum import Enum, auto
 from django.urls import reverse
 
 from patients.models import Patient, Program, ProgramVersion
-from patients.models.patient import CODE_LETTERS
 from patients.models.program import Status
 
 
@@ -27,8 +26,7 @@ def paper_address(version: ProgramVersion) -> str:
 
 def paper_state(code: str, mark: str) -> Paper:
     """What can be said about the paper with `code` and the version `mark` on it."""
-    letters = "".join(letter for letter in code.upper() if letter in CODE_LETTERS)
-    patient = Patient.objects.active().filter(code=letters).first()
+    patient = Patient.objects.with_code(code).active().first()
     if patient is None:
         return Paper.UNKNOWN
     programs = Program.objects.for_clinic(patient.clinic_id).of_patient(patient)

@@ -1,8 +1,15 @@
+from typing import Self
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from clinic.permissions import Permission, Role, permissions_of
 from clinic.tenancy import ClinicQuerySet
+
+
+class MembershipQuerySet(ClinicQuerySet):
+    def of_user(self, user: "models.Model") -> Self:
+        return self.filter(user=user)
 
 
 class Membership(models.Model):
@@ -14,7 +21,7 @@ class Membership(models.Model):
     user = models.ForeignKey("clinic.User", on_delete=models.PROTECT, related_name="memberships")
     role = models.CharField(_("role"), max_length=20, choices=Role)
 
-    objects = ClinicQuerySet.as_manager()
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -60,12 +60,14 @@ def log_session(
     stop_signs: Sequence[str],
     note: str,
     by: User,
+    something_new: bool = False,
 ) -> tuple[SessionLog, bool]:
     """
     Record what a patient did on a day; a stop sign pauses the program in the same breath.
 
     Sent again with the same `key`, nothing is stored and the first result comes
-    back: `(log, whether it is new)`. Pains are 0-10 (NPRS).
+    back: `(log, whether it is new)`. Pains are 0-10 (NPRS). With `something_new`
+    about the patient's health the screening is asked again.
     """
     # The lock makes the second of two equal requests wait, and see what the first one stored.
     program = (
@@ -108,6 +110,8 @@ def log_session(
         source=str(source),
     )
     _heed(program, log, log.stop_signs, by=by)
+    if something_new:
+        _heed_something_new(program, log, by=by)
     return log, True
 
 
@@ -349,6 +353,19 @@ def _heed_stop_signs(program: Program, log: SessionLog, signs: Sequence[str], *,
     rules = sorted({rule for sign in signs for rule in STOP_SIGNS[sign].reopens})
     if rules:
         reopen_screening(patient=log.patient, rules=rules, by=by)
+
+
+def _heed_something_new(program: Program, log: SessionLog, *, by: User) -> None:
+    """Clinical.md 3a: whatever is new since the screening puts it in question."""
+    raise_alert(
+        patient=log.patient,
+        program=program,
+        session_log=log,
+        kind=AlertKind.SOMETHING_NEW,
+        urgency=Urgency.SAME_DAY,
+        by=by,
+    )
+    reopen_screening(patient=log.patient, by=by)
 
 
 def _can_be_halted(program: Program) -> bool:

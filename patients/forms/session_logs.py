@@ -72,6 +72,7 @@ class SessionLogForm(forms.Form):
     pain_before = pain_field(_("Pain before"))
     pain_worst = pain_field(_("Worst pain during"))
     pain_after = pain_field(_("Pain after"))
+    something_new = forms.BooleanField(label=_("Something about my health is new"), required=False)
     note = forms.CharField(
         label=_("Note"),
         required=False,
@@ -162,8 +163,10 @@ class SessionLogForm(forms.Form):
         all_said = not cleaned.get("stop_signs")
         items = [self._clean_item(one, cleaned, all_said=all_said) for one in self.prescriptions]
         cleaned["items"] = [item for item in items if item is not None]
-        pressed = any(item.outcome != Outcome.SKIPPED for item in cleaned["items"])
-        if self.by_patient and pressed and all_said:
+        rested = all(
+            cleaned.get(f"{one.pk}-outcome") == Outcome.SKIPPED for one in self.prescriptions
+        )
+        if self.by_patient and all_said and not rested:
             for name in ("pain_before", "pain_worst", "pain_after"):
                 if name in cleaned and cleaned[name] is None:
                     self.add_error(name, gettext("Tap a number from 0 to 10."))

@@ -84,6 +84,15 @@ class PatientQuerySet(ClinicQuerySet):
     def active(self) -> Self:
         return self.filter(archived_at=None)
 
+    def of_user(self, user: "models.Model") -> Self:
+        """The records that a user opens by the patient's door, of every clinic."""
+        return self.filter(user=user)
+
+    def with_code(self, code: str) -> Self:
+        """Whose paper bears `code`, however it was typed: no more than one."""
+        letters = "".join(letter for letter in code.upper() if letter in CODE_LETTERS)
+        return self.filter(code=letters)
+
     def archived(self) -> Self:
         return self.exclude(archived_at=None)
 

@@ -34,7 +34,11 @@ class SessionLogQuerySet(ClinicQuerySet):
 
     def with_program(self) -> Self:
         return self.select_related(
-            "clinic", "patient", "by", "program_version__program__current__clinic"
+            "by",
+            "clinic",
+            "patient__clinic",
+            "program_version__program__clinic",
+            "program_version__program__current__clinic",
         )
 
 

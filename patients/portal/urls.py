@@ -1,6 +1,6 @@
 from django.urls import path
 
-from patients.portal.views import logs, progress, records, today
+from patients.portal.views import handouts, logs, progress, records, today
 
 app_name = "portal"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("log/<int:session_log_id>/saved/", logs.log_saved, name="log_saved"),
     path("stop/", logs.stop_signs, name="stop_signs"),
     path("history/", progress.history, name="history"),
+    path("handout.pdf", handouts.handout, name="handout"),
     path("account/", records.account, name="account"),
     path("which/", records.record_choose, name="record_choose"),
 ]

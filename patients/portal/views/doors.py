@@ -20,10 +20,10 @@ PASSWORD_BACKEND = "django.contrib.auth.backends.ModelBackend"
 @member_view
 def front(request: MemberRequest) -> HttpResponse:
     """Send everybody to their own front page: staff to their clinic, patients to their program."""
-    membership = Membership.objects.filter(user=request.user).select_related("clinic").first()
+    membership = Membership.objects.of_user(request.user).select_related("clinic").first()
     if membership is not None:
         return redirect(membership.clinic)
-    if Patient.objects.filter(user=request.user).active().exists():
+    if Patient.objects.of_user(request.user).active().exists():
         return redirect("portal:home")
     return TemplateResponse(request, "portal/front.html", status=404)
 

@@ -45,6 +45,7 @@ def log_create(request: PortalRequest) -> HttpResponse:
                 key=form.cleaned_data["key"],
                 source=Source.SELF_REPORTED,
                 by=request.user,
+                something_new=form.cleaned_data["something_new"],
                 **form.session,
             )
             return redirect(_after(log))
