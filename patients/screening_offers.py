@@ -38,6 +38,7 @@ _STANDING_LABELS: "dict[Standing, Words]" = {
     Standing.OVERRIDE: _("Needs your reason"),
     Standing.BLOCKED: _("Blocked"),
 }
+_BALLS: "dict[Ball, Words]" = {Ball.HANDS: _("hands"), Ball.SOFT: _("soft ball")}
 _ON: "dict[Side, Words]" = {
     Side.LEFT: _("Left side"),
     Side.RIGHT: _("Right side"),
@@ -158,8 +159,8 @@ def words_of(caps: Caps) -> "list[Words]":
     if caps.pressure is not None:
         words.append(format_lazy(_("pressure {n} or less"), n=caps.pressure))
     if caps.balls is not None:
-        names = [str(ball.label) for ball in Ball if ball in caps.balls and ball is not Ball.NONE]
-        words.append(format_lazy(_("only: {balls}"), balls=", ".join(names)))
+        names = [_BALLS.get(ball, ball.label) for ball in Ball if ball in caps.balls - {Ball.NONE}]
+        words.append(format_lazy(_("only {balls}"), balls=", ".join(str(name) for name in names)))
     if not caps.prone:
         words.append(_("not face down"))
     return words
