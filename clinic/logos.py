@@ -62,5 +62,7 @@ def _opened(file: BinaryIO) -> Image.Image:
         ) from None
     except Exception:  # noqa: BLE001 -- Pillow raises nearly anything at what is no picture
         raise ValidationError(
-            _("This is not a picture we can read. Choose a PNG, JPEG or WebP file.")
+            _(
+                "This file cannot be read: it is damaged or no picture. Choose a PNG, JPEG or WebP file."
+            )
         ) from None

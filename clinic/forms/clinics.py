@@ -3,6 +3,7 @@ from zoneinfo import available_timezones
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +27,14 @@ class ClinicForm(forms.ModelForm):
     time_zone = forms.ChoiceField(
         label=_("Time zone"), help_text=_("Days and times everywhere follow it.")
     )
+    emergency_number = forms.CharField(
+        label=_("Emergency number"),
+        max_length=20,
+        validators=[
+            RegexValidator(r"^\+?[0-9 ()/-]+\Z", _("Write it in digits, like 911 or 112."))
+        ],
+        help_text=_("The number patients are told to call in an emergency."),
+    )
     logo = forms.FileField(
         label=_("Logo for paper"),
         required=False,
@@ -40,7 +49,6 @@ class ClinicForm(forms.ModelForm):
         fields = ["name", "phone", "address", "emergency_number", "time_zone", "paper"]
         help_texts = {
             "phone": _("Stands on every handout and beside every stop sign."),
-            "emergency_number": _("The number patients are told to call in an emergency."),
             "paper": _("What handouts are printed on unless somebody chooses otherwise."),
         }
 

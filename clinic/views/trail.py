@@ -16,7 +16,8 @@ def trail_list(request: StaffRequest) -> HttpResponse:
     form = TrailForm(request.GET or None, clinic=request.clinic)
     form.is_valid()
     found = form.narrow(entries) if form.is_bound else entries
-    below = entries.filter(pk=number_in(request.GET, "before")).first()
+    before = number_in(request.GET, "before")
+    below = entries.filter(pk=before).first() if before else None
     if below is not None:
         found = found.before(below)
     rows = list(found.select_related("actor")[: PER_PAGE + 1])
