@@ -133,7 +133,7 @@ class StepForm(RowForm):
 
     prefix_of_names = "step"
     text = forms.CharField(
-        label=_("What to do"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("What to do"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
     )
     drawing = forms.ChoiceField(label=_("Drawing"), choices=_drawings)
 
@@ -254,8 +254,10 @@ class RoutineEditor:
 
     def _begin(self, content: RoutineContent, version: int) -> None:
         initial = {
-            **{name: getattr(content, name) for name in RoutineForm.base_fields if name in _PLAIN},
+            **{name: getattr(content, name) for name in _PLAIN},
             **asdict(content.dose),
+            "position": content.position.value,
+            "ball": content.ball.value,
             "attributes": [attribute.value for attribute in content.attributes],
             "sources": ", ".join(content.sources),
             "version": version,

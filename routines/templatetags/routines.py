@@ -47,7 +47,7 @@ def seconds(value: int) -> str:
 @register.filter
 def minutes(value: int) -> str:
     """285 seconds as "5 min": rounded to whole minutes, at least one."""
-    return gettext("%(m)d min") % {"m": max(1, round(int(value) / 60))}
+    return gettext("%(m)d min") % {"m": max(1, (int(value) + 30) // 60)}
 
 
 @register.filter

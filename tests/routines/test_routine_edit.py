@@ -7,7 +7,17 @@ from routines.actions.routines import edit_routine
 from routines.content import PhaseContent, StepContent
 from routines.models import Routine, RoutineVersion
 from tests import factories
-from tests.routines.writing import as_posted
+from tests.routines.writing import as_posted, posted_back
+
+BUILT_IN = [
+    "hands-first-check",
+    "back-soft-ball",
+    "wall-lean",
+    "face-down-soft-ball",
+    "face-down-tennis-ball",
+    "face-down-knee-bends",
+    "half-kneel-stretch",
+]
 
 
 @pytest.fixture
@@ -50,9 +60,27 @@ def test_it_shows_what_the_routine_says(browser, elm, said, url):
 
 
 def test_what_it_shows_is_what_is_saved_unchanged(browser, elm, said, url):
-    response = browser.post(url, as_posted(said, version=2), follow=True)
+    shown = browser.get(url).context["editor"]
+    response = browser.post(url, posted_back(shown), follow=True)
     assert b"Nothing was changed: it is still version 2." in response.content
     assert now(elm).number == 2
+
+
+@pytest.mark.parametrize("slug", BUILT_IN)
+def test_a_copy_shown_and_saved_says_the_same(browser, elm, library, slug):
+    source = Routine.objects.get(slug=slug)
+    shown = browser.post(f"/c/elm/routines/{source.pk}/copy/", follow=True).context["editor"]
+    copy = Routine.objects.get(copied_from=source.now)
+    response = browser.post(f"/c/elm/routines/{copy.pk}/edit/", posted_back(shown))
+    assert response.status_code == 302
+    assert Routine.objects.get(pk=copy.pk).now.number == 1
+
+
+def test_a_page_that_was_rearranged_says_the_same(browser, elm, said, url):
+    data = as_posted(said, version=2, rearrange="step up 2")
+    shown = browser.post(url, data).context["editor"]
+    browser.post(url, posted_back(shown))
+    assert now(elm).content.differences(said) == ["steps"]
 
 
 def test_saving_makes_the_next_version_and_leaves_the_old(browser, elm, said, url):

@@ -1,9 +1,11 @@
 """What a browser posts when somebody writes a routine."""
 
+from collections import defaultdict
 from dataclasses import asdict
 from typing import Any
 
 from routines.content import RoutineContent
+from routines.forms.routines import RoutineEditor
 
 
 def as_posted(content: RoutineContent, *, version: int, **changes: Any) -> dict[str, Any]:
@@ -20,3 +22,16 @@ def as_posted(content: RoutineContent, *, version: int, **changes: Any) -> dict[
     for name in ["first_week", "last_week", "hold", "pressure_low", "pressure_high"]:
         data[f"phase_{name}"] = [getattr(phase, name) for phase in content.phases]
     return data | changes
+
+
+def posted_back(editor: RoutineEditor) -> dict[str, list[str]]:
+    """What a browser posts when somebody presses save on the page as it was shown."""
+    data = defaultdict(list)
+    for form in [editor.form, *editor.steps, *editor.phases]:
+        for field in form:
+            value = field.value()
+            if isinstance(value, list):
+                data[field.html_name] += value
+            elif value not in (None, False):
+                data[field.html_name].append("on" if value is True else str(value))
+    return data
