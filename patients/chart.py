@@ -8,8 +8,6 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Self
 
-from django.db.models import FilteredRelation
-
 from clinic.models import Membership, TrailEntry
 from clinic.permissions import Permission
 from patients.models import (
@@ -227,12 +225,7 @@ def _phase_in_week(phases: Sequence[ProgramPhase], week: int) -> tuple[int, Prog
 def _sessions(patient: Patient) -> list[SessionShown]:
     """The last sessions with their items, joined: one query instead of two."""
     mine = SessionLog.objects.for_clinic(patient.clinic_id).of_patient(patient)
-    rows = (
-        mine.filter(pk__in=mine.values("pk")[:SESSIONS_SHOWN])
-        .annotate(felt=FilteredRelation("items"))
-        .select_related("felt__prescription__routine_version")
-        .order_by("-done_on", "-logged_at", "-pk", "felt__prescription__position")
-    )
+    rows = mine.filter(pk__in=mine.values("pk")[:SESSIONS_SHOWN]).with_felt()
     return [
         SessionShown(log=same[0], items=[row.felt for row in same if hasattr(row, "felt")])
         for same in (list(run) for _pk, run in groupby(rows, key=attrgetter("pk")))

@@ -29,6 +29,14 @@ class SessionLogQuerySet(ClinicQuerySet):
     def of_patient(self, patient: "models.Model") -> Self:
         return self.filter(patient=patient)
 
+    def with_felt(self) -> Self:
+        """A row for each item, as `felt`, and one for a log without any: a single query."""
+        return (
+            self.annotate(felt=models.FilteredRelation("items"))
+            .select_related("felt__prescription__routine_version")
+            .order_by("-done_on", "-logged_at", "-pk", "felt__prescription__position")
+        )
+
     def with_items(self) -> Self:
         return self.prefetch_related("items__prescription__routine_version")
 
