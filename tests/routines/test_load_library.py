@@ -12,6 +12,13 @@ from routines.balls import Ball
 from routines.library import LIBRARY, LibraryDataError, read_routines, read_templates
 from routines.limits import Caps, Limits, problems_of
 from routines.models import ProgramTemplate, Routine, RoutineVersion
+from routines.readability import HARDEST, grade, sentences, words
+
+# Words of the trade that no patient has to know: clinical.md 7.
+BANNED = set(
+    "iliopsoas psoas ischaemic ischemic asis prone supine myofascial contraindicated anterior "
+    "posterior bilateral unilateral medial lateral flexor extension".split()
+)
 
 # clinical.md 8, typed in by hand: hold, holds, rest, low, high, times a day, days a week,
 # cap of hold, cap of pressure, steps, phases as (weeks, hold, low, high).
@@ -86,6 +93,22 @@ def test_the_time_of_a_session_is_what_the_clinical_text_says():
 
 def test_attributes_are_those_that_the_screening_must_bite_on():
     assert {r.slug: set(r.content.attributes) for r in read_routines()} == ATTRIBUTES
+
+
+@pytest.mark.parametrize("data", read_routines(), ids=lambda data: data.slug)
+def test_what_a_patient_reads_is_easy(data):
+    content = data.content
+    texts = [content.name, content.summary, content.ball_note, *(s.text for s in content.steps)]
+    text = "\n".join(texts)
+    assert grade(text) <= HARDEST
+    assert not BANNED & {word.casefold() for word in words(text)}
+    longest = max(len(words(sentence)) for sentence in sentences(text))
+    assert longest <= 25
+
+
+def test_what_plans_are_called_is_easy():
+    plans = read_templates(read_routines())
+    assert grade("\n".join(f"{plan.name}\n{plan.summary}" for plan in plans)) <= HARDEST
 
 
 def test_only_the_knee_bends_wait_for_a_practitioner():

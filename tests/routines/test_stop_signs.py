@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from routines.readability import HARDEST, grade, sentences, words
 from routines.stop_signs import EMERGENCIES, STOP_SIGNS, WARNINGS, known
 
 RULES = Path("routines/library/screening_rules.json")
@@ -46,6 +47,12 @@ def test_what_a_sign_reopens_is_a_screening_rule():
     ids = {rule["id"] for group in groups for rule in group["rules"]}
     for sign in STOP_SIGNS.values():
         assert set(sign.reopens) <= ids, sign.id
+
+
+def test_what_a_patient_reads_is_easy():
+    text = "\n".join(f"{sign.text}\n{sign.advice('911')}" for sign in STOP_SIGNS.values())
+    assert grade(text) <= HARDEST
+    assert max(len(words(sentence)) for sentence in sentences(text)) <= 25
 
 
 def test_known_puts_the_gravest_first_and_leaves_out_what_it_does_not_know():
