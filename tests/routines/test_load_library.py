@@ -15,10 +15,25 @@ from routines.models import ProgramTemplate, Routine, RoutineVersion
 from routines.readability import HARDEST, grade, sentences, words
 
 # Words of the trade that no patient has to know: clinical.md 7.
-BANNED = set(
-    "iliopsoas psoas ischaemic ischemic asis prone supine myofascial contraindicated anterior "
-    "posterior bilateral unilateral medial lateral flexor extension".split()
-)
+BANNED = {
+    "iliopsoas",
+    "psoas",
+    "ischaemic",
+    "ischemic",
+    "asis",
+    "prone",
+    "supine",
+    "myofascial",
+    "contraindicated",
+    "anterior",
+    "posterior",
+    "bilateral",
+    "unilateral",
+    "medial",
+    "lateral",
+    "flexor",
+    "extension",
+}
 
 # clinical.md 8, typed in by hand: hold, holds, rest, low, high, times a day, days a week,
 # cap of hold, cap of pressure, steps, phases as (weeks, hold, low, high).
