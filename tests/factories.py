@@ -169,6 +169,20 @@ def make_program(
     return program
 
 
+def prescribe(program: Program, count: int) -> None:
+    """Add `count` more routines to the first phase of a program."""
+    phase = program.current.phases.get(position=1)
+    for number in range(count):
+        routine = make_routine(program.clinic, f"another-{number}")
+        Prescription.objects.create(
+            clinic=program.clinic,
+            phase=phase,
+            position=10 + number,
+            routine_version=routine.current,
+            **DOSE,
+        )
+
+
 def make_session_log(program: Program, *, by: User, **changes: Any) -> SessionLog:
     """A session of the program's first phase, done today as prescribed."""
     today = program.clinic.today()
