@@ -404,7 +404,9 @@ def _links(form: forms.Form, place: str) -> list[tuple[str, str, str]]:
                 continue
             anchor, label = form.prefix, ""
         else:
-            anchor, label = form[name].id_for_label or form.prefix or "", str(form[name].label)
+            field = form[name]
+            anchor = field.id_for_label if not field.is_hidden else ""
+            anchor, label = anchor or form.prefix or "", str(field.label)
         words = ", ".join(part for part in (place, label) if part)
         links += [(anchor, words, str(error)) for error in errors]
     return links

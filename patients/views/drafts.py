@@ -85,9 +85,11 @@ def program_activate(request: StaffRequest, program_id: int) -> HttpResponse:
     form.full_clean()
     try:
         activate_program(program=program, by=request.user, **form.cleaned_data)
-    except ValidationError as error:
+    except PlanRefused as error:
         form.add_error(None, error.messages)
         return program_page(request, program, form)
+    except ValidationError as error:
+        return back(request, program, error)
     messages.success(request, _("Activated. The patient follows it from now on."))
     if request.POST.get("then") == "print":
         return redirect("patients:handout_preview", request.clinic.slug, program.pk)
