@@ -106,6 +106,9 @@ class ScreeningForm(forms.Form):
             self.fields[f"none_{group.id}"] = _tick(group.title)
             for rule in group.rules:
                 self._add_question(rule)
+        if not self.is_bound:
+            # The page is this one form: on the keyboard the first answer is one key away.
+            self.fields[f"none_{ASKED_GROUPS[0].id}"].widget.attrs["autofocus"] = True
 
     def _add_question(self, rule: Rule) -> None:
         self.fields[f"yes_{rule.id}"] = _tick(rule.title)
