@@ -20,10 +20,12 @@ from patients.models import (
     SessionLog,
     SessionLogItem,
 )
+from patients.models.patient import Delivery
 from patients.models.program import PauseReason, Status
+from patients.progress import week_began
 from patients.screening_state import ScreeningState
 
-SESSIONS_SHOWN = 10
+SESSIONS_SHOWN = 14  # a week of two a day
 ALERTS_SHOWN = 20
 PRINTOUTS_SHOWN = 20
 PRINTED = "patients.handout_printed"
@@ -39,6 +41,7 @@ class Step(StrEnum):
     RESUME = auto()
     PRINT = auto()
     LOG = auto()
+    FOLLOW = auto()
     NONE = auto()
 
 
@@ -50,6 +53,7 @@ NEEDS: dict[Step, Permission] = {
     Step.RESUME: Permission.PROGRAM_EDIT,
     Step.PRINT: Permission.HANDOUT_PRINT,
     Step.LOG: Permission.SESSION_LOG,
+    Step.FOLLOW: Permission.PATIENT_VIEW,
 }
 
 
@@ -67,6 +71,11 @@ class PlanNow:
     prescriptions: Sequence[Prescription]
 
     @property
+    def prescribed(self) -> int:
+        """Sessions prescribed in this week of the plan."""
+        return max((one.dose.sessions_a_week for one in self.prescriptions), default=0)
+
+    @property
     def is_past_its_end(self) -> bool:
         return self.week > self.weeks
 
@@ -77,6 +86,15 @@ class SessionShown:
 
     log: SessionLog
     items: Sequence[SessionLogItem]
+
+    @property
+    def as_prescribed(self) -> list[SessionLogItem]:
+        return [item for item in self.items if item.against_band == "within"]
+
+    @property
+    def otherwise(self) -> list[SessionLogItem]:
+        """Items above or below the prescribed pressure, not done, or without a pressure."""
+        return [item for item in self.items if item.against_band != "within"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +151,14 @@ class Chart:
         )
 
     @property
+    def done_this_week(self) -> int:
+        """Sessions in this week of the plan, as far as they are shown."""
+        if self.now is None:
+            return 0
+        began = week_began(self.now.program, self.now.program.paused_on or self.today)
+        return sum(began <= shown.log.done_on for shown in self.sessions)
+
+    @property
     def is_screened(self) -> bool:
         return self.screening.is_current
 
@@ -160,6 +186,8 @@ def next_step(
         if now.program.status == Status.PAUSED:
             by_sign = now.program.pause_reason == PauseReason.STOP_SIGN
             return Step.REVIEW if by_sign else Step.RESUME
+        if patient.user and patient.delivery == Delivery.ONLINE:
+            return Step.FOLLOW
         return Step.LOG if is_printed(now.version, printouts) else Step.PRINT
     if not screening.is_current:
         return Step.SCREEN

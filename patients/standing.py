@@ -4,12 +4,18 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.db.models import prefetch_related_objects
+from django.utils.translation import gettext_lazy as _
 
 from patients.models import Patient, Program, ProgramPhase, SessionLog
-from patients.models.patient import Attention
+from patients.models.patient_queryset import Attention
+from patients.models.program import Status
 from patients.progress import week_began
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise as Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,12 @@ class Standing:
     def attention(self) -> Attention:
         """Why to look at this patient first; the patients come from `with_attention()`."""
         return Attention(self.patient.attention)
+
+    @property
+    def without(self) -> "Words":
+        """What there is when nothing is running: how the newest program stands, or none."""
+        newest = self.patient.newest_program
+        return Status(newest).label if newest else _("None")
 
 
 def sessions_a_week(phase: ProgramPhase | None) -> int:

@@ -9,6 +9,7 @@ class Show(models.TextChoices):
     ALL = "all", _("All")
     ATTENTION = "attention", _("Need attention")
     ACTIVE = "active", _("On a program")
+    REVIEW = "review", _("Review due")
     NO_PROGRAM = "no-program", _("No program")
     ARCHIVED = "archived", _("Archived")
 

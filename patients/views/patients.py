@@ -24,7 +24,7 @@ from patients.forms.alerts import AlertForm
 from patients.forms.patient_search import PatientSearchForm, Show
 from patients.forms.patients import EditPatientForm, NewPatientForm
 from patients.models import Patient
-from patients.models.patient import PatientQuerySet
+from patients.models.patient_queryset import PatientQuerySet
 from patients.standing import standings
 
 PER_PAGE = 50
@@ -63,6 +63,8 @@ def shown(patients: PatientQuerySet, show: str, today: date) -> PatientQuerySet:
         return patients.active().needing_attention(today)
     if show == Show.ACTIVE:
         return patients.active().on_a_program()
+    if show == Show.REVIEW:
+        return patients.active().for_review(today)
     if show == Show.NO_PROGRAM:
         return patients.active().without_program()
     return patients.active()

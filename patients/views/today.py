@@ -9,9 +9,9 @@ from django.template.response import TemplateResponse
 from clinic.access import StaffRequest, staff_view
 from clinic.permissions import Permission
 from patients.models import Alert, Patient, Program, ProgramVersion, SessionLog
+from patients.models.patient_queryset import REVIEW_AHEAD_DAYS
 
 ROWS = 10
-REVIEWS_AHEAD_DAYS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def today(request: StaffRequest) -> HttpResponse:
     reviews = Program.objects.for_clinic(clinic).followed().select_related("patient", "current")
     drafts = ProgramVersion.objects.for_clinic(clinic).drafts().select_related("program__patient")
     sessions = SessionLog.objects.for_clinic(clinic).select_related("patient")
-    review_by = day + timedelta(days=REVIEWS_AHEAD_DAYS)
+    review_by = day + timedelta(days=REVIEW_AHEAD_DAYS)
     context = {
         "day": day,
         "alerts": Section.of(alerts.most_urgent_first()),

@@ -63,8 +63,8 @@ def test_opening_it_is_in_the_trail(client, elm):
     ("felt", "words"),
     [
         (5, "5, above 2–4"),
-        (4, "4, as prescribed (2–4)"),
-        (2, "2, as prescribed (2–4)"),
+        (4, "4 of 2–4"),
+        (2, "2 of 2–4"),
         (1, "1, below 2–4"),
         (None, "not said"),
     ],
@@ -93,7 +93,8 @@ def test_pain_before_and_after_and_the_newest_first(client, elm):
         elm.clinic.today(),
         yesterday,
     ]
-    assert "(worst 4)" in response.text
+    assert "4 → 3" in response.text
+    assert "worst 4" in response.text
 
 
 def test_the_next_step_leads_from_record_to_paper(client, elm):
@@ -132,6 +133,20 @@ def test_only_the_version_followed_counts_as_printed(client, elm):
     assert step_for(client, elm, elm.patient) == Step.PRINT
     printed(elm, elm.program, version=1)
     assert step_for(client, elm, elm.patient) == Step.LOG
+
+
+def test_who_follows_it_online_needs_no_paper(client, elm):
+    type(elm.patient).objects.filter(pk=elm.patient.pk).update(delivery="online")
+    assert step_for(client, elm, elm.patient) == Step.FOLLOW
+
+
+def test_sessions_of_this_week_stand_against_the_prescribed(client, elm):
+    first = elm.program.starts_on
+    printed(elm, elm.program)
+    factories.make_session_log(elm.program, by=elm.front_desk, done_on=first, logged_on=first)
+    response = opened(client, elm)
+    assert response.context["chart"].done_this_week == 1
+    assert "This week: 1 of 5 sessions." in response.text
 
 
 def test_the_front_desk_waits_for_a_practitioner_and_learns_no_reason(client, elm):

@@ -4,9 +4,9 @@ import pytest
 from django.utils import timezone
 
 from patients.actions.patients import archive_patient
-from patients.actions.programs import pause_program
-from patients.models.patient import Attention
-from patients.models.program import PauseReason
+from patients.actions.programs import complete_program, pause_program
+from patients.models.patient_queryset import Attention
+from patients.models.program import Ending, PauseReason
 from tests import factories
 
 URL = "/c/elm/patients/"
@@ -104,6 +104,7 @@ def test_somebody_just_back_from_a_pause_is_not_quiet(client, elm):
         ("all", ["Ana", "Free"]),
         ("active", ["Ana"]),
         ("no-program", ["Free"]),
+        ("review", ["Ana"]),
         ("archived", ["Gone"]),
         ("\x0cnonsense", ["Ana", "Free"]),
     ],
@@ -113,6 +114,19 @@ def test_it_shows_some_of_them(client, elm, show, expected):
     gone = factories.make_patient(elm.clinic, given_names="Gone")
     archive_patient(patient=gone, by=elm.practitioner)
     assert names(listed(client, elm, f"?show={show}")) == expected
+
+
+def test_a_review_is_due_a_week_ahead(client, elm):
+    for name, days in (("Late", -1), ("Soon", 7), ("Far", 8)):
+        version = running(elm, name).programs.get().current
+        version.review_on = elm.clinic.today() + timedelta(days=days)
+        version.save()
+    assert names(listed(client, elm, "?show=review")) == ["Ana", "Late", "Soon"]
+
+
+def test_a_program_that_ended_says_how(client, elm):
+    complete_program(program=elm.program, ending=Ending.BETTER, note="", by=elm.practitioner)
+    assert "Completed" in listed(client, elm).text
 
 
 @pytest.mark.parametrize(
