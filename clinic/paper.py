@@ -6,6 +6,7 @@ it is first needed, kept warm, ended when a page takes too much. Bytes are kept 
 database, so that no other worker or machine renders the same content again.
 """
 
+import atexit
 import fcntl
 import hashlib
 import os
@@ -67,7 +68,8 @@ class Press:
 
     def stop(self) -> None:
         with self._lock:
-            self._end()
+            if self._owner == os.getpid():
+                self._end()
 
     def _running(self) -> "subprocess.Popen[bytes]":
         if self._owner != os.getpid():  # forked: the press we know is our parent's
@@ -118,6 +120,7 @@ def _bare_environment() -> dict[str, str]:
 
 
 press = Press()
+atexit.register(press.stop)
 
 
 def warm_up() -> None:

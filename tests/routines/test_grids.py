@@ -1,0 +1,55 @@
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from routines.dose import Dose, Side
+from routines.grids import LETTERS, MOST_ROWS, WIDTH, grids_for
+
+DOSE = Dose(
+    hold=45,
+    holds=2,
+    rest=15,
+    side=Side.BOTH,
+    pressure_low=2,
+    pressure_high=4,
+    times_a_day=1,
+    days_a_week=5,
+)
+
+
+@given(sessions=st.integers(0, 700), size=st.sampled_from(sorted(LETTERS)))
+def test_there_is_exactly_one_row_for_each_session(sessions, size):
+    grids = grids_for(DOSE, sessions, size=size)
+    numbers = [row.number for grid in grids for row in grid.rows]
+    assert numbers == list(range(1, sessions + 1))
+    assert all(grid.row_count <= MOST_ROWS[size] for grid in grids)
+
+
+def test_the_columns_fill_the_width():
+    (grid,) = grids_for(DOSE, 5, size="normal")
+    last = grid.columns[-1]
+    assert last.x + last.width == WIDTH == grid.width
+    assert [str(column.heading) for column in grid.columns] == [
+        "",
+        "Date",
+        "Side",
+        "Seconds",
+        "Pressure",
+        "Pain",
+        "Pain",
+    ]
+    assert [column.hint for column in grid.columns][3:5] == ["goal 45", "goal 2–4"]
+
+
+@pytest.mark.parametrize(("side", "says"), [("left", "Left"), ("right", "Right"), ("both", "")])
+def test_one_side_is_written_down_already(side, says):
+    (grid,) = grids_for(replace(DOSE, side=Side(side)), 3, size="normal")
+    assert grid.one_side == says
+
+
+def test_a_few_rows_with_a_page_to_themselves_are_higher():
+    (roomy,) = grids_for(DOSE, 10, size="normal", roomy=True)
+    (dense,) = grids_for(DOSE, 10, size="normal")
+    assert roomy.row_height > dense.row_height
