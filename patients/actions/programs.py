@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from clinic import trail
 from clinic.models import User
+from patients.actions.alerts import handle_alert
 from patients.models import (
+    Alert,
     Patient,
     Prescription,
     Program,
@@ -219,8 +221,14 @@ def pause_program(*, program: Program, reason: PauseReason | str, by: User) -> P
 
 
 @transaction.atomic
-def resume_program(*, program: Program, note: str, by: User) -> Program:
-    """Go on after a pause, with a review on record; the weeks of the plan waited meanwhile."""
+def resume_program(
+    *, program: Program, note: str, by: User, handled: Sequence[Alert] = ()
+) -> Program:
+    """
+    Go on after a pause, with a review on record; the weeks of the plan waited meanwhile.
+
+    `handled` are the alerts that the review deals with as well.
+    """
     _lock(program)
     _refuse_archived(program.patient)
     if program.status != Status.PAUSED or program.paused_on is None:
@@ -237,6 +245,8 @@ def resume_program(*, program: Program, note: str, by: User) -> Program:
     program.full_clean()
     program.save()
     _tell("program_resumed", program, by=by, review=review.pk)
+    for alert in handled:
+        handle_alert(alert=alert, note=review.note, by=by)
     return program
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic.models import Clinic
 from patients.changes import SIDES
-from patients.models import ProgramVersion
+from patients.models import Patient, ProgramVersion
 from patients.plan_checks import (
     LONGEST_TEXT,
     WEEKS,
@@ -22,6 +22,7 @@ from patients.plan_checks import (
 from patients.plan_dates import check_dates
 from patients.plans import PhasePlan, PrescriptionPlan, plan_of
 from patients.presets import highest_pressure, longest_hold
+from patients.readiness import CLEAN_SESSIONS, clean_sessions
 from patients.typed_plans import (
     EACH,
     NUMBERS,
@@ -146,6 +147,7 @@ class ItemForm(TypedForm):
     ):
         super().__init__({"routine": item.routine, "sides": item.sides}, prefix=prefix, check=check)
         self.version = versions.get(item.routine)
+        self.clean_sessions: int | None = None
         self.typed_sides = item.sides
         self.bounds = bounds
         self.main = DoseForm(item.main, prefix=f"{prefix}-main", check=check)
@@ -188,6 +190,11 @@ class ItemForm(TypedForm):
     def needs_reason(self) -> bool:
         """Whether nothing goes without a reason, whatever the dose."""
         return self.version is not None and self.version.needs_unlock
+
+    @property
+    def is_early(self) -> bool:
+        """Whether it is locked and there were few clean sessions of the step before."""
+        return self.clean_sessions is not None and self.clean_sessions < CLEAN_SESSIONS
 
     @property
     def session_seconds(self) -> int:
@@ -318,10 +325,20 @@ class DraftForm(forms.Form):
             PhaseForm(phase, versions, bounds, prefix=f"p{p}", check=data is not None)
             for p, phase in enumerate(plan.phases)
         ]
+        self._say_how_ready(bounds.screening.patient)
         first: int | None = 1
         for one in self.phases:
             one.first_week = first
             first = one.last_week + 1 if one.last_week else None
+
+    def _say_how_ready(self, patient: Patient) -> None:
+        """Beside a locked routine: how many clean sessions of the step before there were."""
+        locked = [item for phase in self.phases for item in phase.items if item.needs_reason]
+        counts = {
+            item.version: clean_sessions(patient, item.version) for item in locked if item.version
+        }
+        for item in locked:
+            item.clean_sessions = counts[item.version] if item.version else None
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

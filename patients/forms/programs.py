@@ -32,6 +32,16 @@ class ReviewForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Write down what you found: it is kept with the program.")},
     )
+    handles_alerts = forms.BooleanField(
+        label=_("This also deals with the open alerts of this program"),
+        required=False,
+        initial=True,
+    )
+
+    def __init__(self, *args: Any, has_alerts: bool, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if not has_alerts:
+            del self.fields["handles_alerts"]
 
 
 class EndingForm(forms.Form):

@@ -132,34 +132,32 @@ def program_resume(request: StaffRequest, program_id: int) -> HttpResponse:
     if program.status != Status.PAUSED:
         messages.info(request, _("This program is not paused."))
         return redirect(program)
-    form = ReviewForm(request.POST or None)
+    alerts = list(
+        Alert.objects.for_clinic(request.clinic).open().filter(program=program).most_urgent_first()
+    )
+    form = ReviewForm(request.POST or None, has_alerts=bool(alerts))
     if form.is_valid():
+        handled = alerts if form.cleaned_data.get("handles_alerts") else []
+        note = form.cleaned_data["note"]
         try:
-            resume_program(program=program, by=request.user, **form.cleaned_data)
+            resume_program(program=program, note=note, handled=handled, by=request.user)
         except ValidationError as error:
             form.add_error(None, error.messages)
         else:
             messages.success(request, _("Resumed. Your review is kept with the program."))
             return redirect(program)
     context = {"program": program, "patient": program.patient, "form": form}
-    return TemplateResponse(
-        request, "patients/program_resume.html", context | what_led_to(request, program)
-    )
+    context |= what_led_to(request, program, alerts)
+    return TemplateResponse(request, "patients/program_resume.html", context)
 
 
-def what_led_to(request: StaffRequest, program: Program) -> dict[str, Any]:
-    """The alerts and sessions behind a pause, and what still stands against going on."""
+def what_led_to(request: StaffRequest, program: Program, alerts: list[Alert]) -> dict[str, Any]:
+    """The stop signs and sessions behind a pause, and what still stands against going on."""
     bounds = bounds_of(program.patient)
-    alerts = (
-        Alert.objects.for_clinic(request.clinic)
-        .open()
-        .filter(program=program)
-        .select_related("session_log")
-        .most_urgent_first()
-    )
     logs = SessionLog.objects.for_clinic(request.clinic).filter(program_version__program=program)
+    signs = {sign for alert in alerts for sign in alert.stop_signs}
     return {
-        "alerts": [(alert, known(alert.stop_signs)) for alert in alerts],
+        "signs": known(sorted(signs)),
         "logs": [(log, known(log.stop_signs)) for log in logs[:3]],
         "problems": problems_of_resuming(program, bounds),
         "needs_screening": not bounds.screening.is_current,

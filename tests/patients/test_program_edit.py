@@ -179,6 +179,20 @@ def test_a_reason_is_asked_for_where_one_is_needed(signed_in, elm, program, url)
     assert saved(program)[0].prescriptions[0].reason == "Used to long holds from yoga"
 
 
+@pytest.mark.parametrize(("more", "is_early"), [(4, True), (5, False)])
+def test_a_locked_routine_tells_of_the_step_before(signed_in, elm, more, is_early):
+    locked = factories.make_routine(elm.clinic, "bends", needs_unlock=True)
+    change_program(program=elm.program, by=elm.practitioner)
+    for _n in range(more):
+        factories.make_session_log(elm.program, by=elm.practitioner)
+    factories.make_session_log(elm.program, by=elm.practitioner, stop_signs=["sharp"])
+    sent = filled(elm.program, p0__i0__routine=str(locked.current.pk))
+    response = signed_in.post(f"/c/elm/programs/{elm.program.pk}/edit/", sent)
+    item = response.context["form"].phases[0].items[0]
+    assert (item.clean_sessions, item.is_early) == (more + 1, is_early)
+    assert "off until you turn it on" in response.content.decode()
+
+
 def test_the_clinics_own_limit_is_named_with_who_can_raise_it(signed_in, elm, program, url):
     DoseLimits.objects.create(clinic=elm.clinic, hold=40)
     response = signed_in.post(url, filled(program))
