@@ -126,6 +126,7 @@ def handout_of(
     program: PaperProgram, version: ProgramVersion, options: Options, today: date
 ) -> Handout:
     """What is printed of `version` for its patient; ask for the program with `for_paper`."""
+    version.program = program  # it is in our hands already: do not look it up again
     rows = list(
         Prescription.objects.for_clinic(program.clinic_id)
         .filter(phase__version=version)
