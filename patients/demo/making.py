@@ -12,7 +12,7 @@ from patients.demo.accounts import Account, keep, new_password
 from patients.demo.cast import EVERY_FIFTH, PRACTICES, Person, Practice
 from patients.demo.stories import Teller
 from patients.models import Alert, Invitation, Patient, Program, Screening, SessionLog
-from patients.models.program import Status
+from patients.models.program import PauseReason, Status
 from patients.names import folded
 from routines.actions.library import load_library
 from routines.actions.routines import copy_routine
@@ -138,6 +138,13 @@ def _one_of_everything(clinic: Clinic) -> dict[str, int | str]:
         "patient_id": program.patient if program else None,
         "program_id": program,
         "draft_program_id": draft,
+        "paused_program_id": Program.objects.for_clinic(clinic)
+        .filter(status=Status.PAUSED, pause_reason=PauseReason.STOP_SIGN)
+        .first(),
+        "ended_program_id": Program.objects.for_clinic(clinic)
+        .filter(status=Status.COMPLETED)
+        .first(),
+        "archived_patient_id": Patient.objects.for_clinic(clinic).archived().first(),
         "session_log_id": SessionLog.objects.for_clinic(clinic)
         .filter(program_version__program=program)
         .first(),
