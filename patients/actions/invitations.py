@@ -106,6 +106,7 @@ def accept_invitation(
         raise InvitationUsed
     user = by or _new_user(login, password)
     patient = invitation.patient
+    _check_no_other_record(patient, user)
     replaced = patient.user_id
     patient.user = user
     patient.full_clean(exclude={"clinic"})
@@ -121,6 +122,14 @@ def accept_invitation(
         replaced_user=replaced,
     )
     return user
+
+
+def _check_no_other_record(patient: Patient, user: User) -> None:
+    others = Patient.objects.for_clinic(patient.clinic_id).of_user(user).exclude(pk=patient.pk)
+    if others.exists():
+        raise ValidationError(
+            _("This account already opens another record at this clinic. Sign out first.")
+        )
 
 
 def _locked(invitation: Invitation) -> Invitation:

@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,7 +26,7 @@ def test_every_point_lies_in_the_picture(rows):
 @given(sessions)
 def test_more_pain_is_higher_and_later_is_further_right(rows):
     points = pain_chart(rows).before
-    for one, other in zip(points, points[1:], strict=False):
+    for one, other in pairwise(points):
         assert one.x <= other.x
         assert (one.pain <= other.pain) == (one.y >= other.y)
 

@@ -46,7 +46,7 @@ def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
     invitation = usable_invitation(token)
     if invitation is None:
         return TemplateResponse(request, "portal/invitation_unusable.html", status=404)
-    sent = request.method == "POST"
+    sent, refusal = request.method == "POST", ""
     own = request.user if isinstance(request.user, User) else None
     form = AccountForm(request.POST if sent and own is None else None)
     if form.is_valid() or (sent and own):
@@ -55,9 +55,14 @@ def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
         except InvitationUsed:
             return TemplateResponse(request, "portal/invitation_unusable.html", status=404)
         except ValidationError as error:
-            form.add_error(None, error.messages)
+            refusal = " ".join(error.messages)
         else:
             login(request, user, backend=PASSWORD_BACKEND)
             return redirect("portal:home")
-    context = {"form": form, "invitation": invitation, "has_account": own is not None}
+    context = {
+        "form": form,
+        "invitation": invitation,
+        "has_account": own is not None,
+        "refusal": refusal,
+    }
     return TemplateResponse(request, "portal/invitation_accept.html", context)

@@ -1,0 +1,58 @@
+import pytest
+
+from tests import factories
+
+
+@pytest.fixture
+def own(client, elm):
+    client.force_login(elm.patient_user)
+    return client
+
+
+def logged(elm, *signs):
+    return factories.make_session_log(elm.program, by=elm.patient_user, stop_signs=list(signs))
+
+
+def test_it_says_what_to_do_now(own, elm):
+    text = own.get(f"/my/stop/?session={logged(elm, 'beat').pk}").content.decode()
+    for part in (
+        "Stop now",
+        "Take the ball away now. Do not press on that spot again.",
+        'href="tel:5550100"',
+        'href="tel:911"',
+        "Nobody watches this app in real time.",
+        "Your program is paused",
+    ):
+        assert part in text
+
+
+def test_an_emergency_says_so_first(own, elm):
+    response = own.get(f"/my/stop/?session={logged(elm, 'saddle').pk}")
+    text = response.content.decode()
+    assert response.context["is_emergency"]
+    assert "Call 911 now" in text
+    assert text.index('href="tel:911"') < text.index('href="tel:5550100"')
+
+
+def test_the_emergency_number_is_the_clinics(own, elm):
+    elm.clinic.emergency_number = "112"
+    elm.clinic.save()
+    text = own.get(f"/my/stop/?session={logged(elm, 'blood').pk}").content.decode()
+    assert "Call 112 now" in text
+    assert "911" not in text
+
+
+def test_without_a_session_it_tells_about_every_sign(own):
+    response = own.get("/my/stop/")
+    assert (len(response.context["others"]), len(response.context["emergencies"])) == (5, 5)
+    assert "Something feels wrong" in response.content.decode()
+
+
+@pytest.mark.parametrize("session", ["0", "x", "9" * 5000, "-1", "١"])
+def test_an_unknown_session_is_not_found(own, session):
+    assert own.get("/my/stop/", {"session": session}).status_code == 404
+
+
+def test_somebody_elses_session_is_not_found(client, elm, oak):
+    client.force_login(oak.patient_user)
+    assert client.get(f"/my/stop/?session={elm.log.pk}").status_code == 404
