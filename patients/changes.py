@@ -23,10 +23,13 @@ def changes(old: Sequence[PhasePlan], new: Sequence[PhasePlan]) -> list[str]:
     for number, (before, after) in enumerate(zip_longest(old, new), start=1):
         for sentence in _in_phase(before, after):
             said.setdefault(sentence, []).append(number)
-    return [f"{_phases(numbers)}: {sentence}" for sentence, numbers in said.items()]
+    most = max(len(old), len(new))
+    return [f"{_phases(numbers, most)}: {sentence}" for sentence, numbers in said.items()]
 
 
-def _phases(numbers: list[int]) -> str:
+def _phases(numbers: list[int], most: int) -> str:
+    if len(numbers) == most > 1:
+        return _("All phases")
     names = ", ".join(str(number) for number in numbers)
     return ngettext("Phase %(names)s", "Phases %(names)s", len(numbers)) % {"names": names}
 
@@ -80,7 +83,8 @@ def _of_prescription(name: str, was: PrescriptionPlan, now: PrescriptionPlan) ->
         number = now.routine_version.number
         parts.append(_("version %(number)s of the routine") % {"number": number})
     if parts:
-        side = "" if now.dose.side is Side.BOTH else f" ({SIDES[now.dose.side]})"
+        one_sided = was.dose.side == now.dose.side != Side.BOTH
+        side = f" ({SIDES[now.dose.side]})" if one_sided else ""
         yield f"{name}{side}: {', '.join(parts)}"
 
 

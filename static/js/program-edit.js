@@ -8,9 +8,8 @@ document.addEventListener("click", async (event) => {
   if (!button) return;
   event.preventDefault();
   const form = button.form;
-  if (form.dataset.busy) return;
-  form.dataset.busy = "yes";
   const sent = new FormData(form);
+  form.inert = true; // nothing may be typed that the answer would not know of
   sent.append("arrange", button.value);
   const folds = new Map([...form.querySelectorAll("details[id]")].map((d) => [d.id, d.open]));
   const answer = await fetch(form.dataset.arrange, { method: "POST", body: sent }).catch(() => null);
@@ -40,7 +39,7 @@ document.addEventListener("DOMContentLoaded", () => {
 });
 
 function submitPlainly(form, button) {
-  delete form.dataset.busy;
+  form.inert = false;
   const asked = document.createElement("input");
   Object.assign(asked, { type: "hidden", name: "arrange", value: button.value });
   form.append(asked);

@@ -47,14 +47,20 @@ def test_a_dose_is_told_by_what_changed(ball, dose, words):
 
 def test_a_side_is_told(ball):
     left = with_dose(ball, side=Side.LEFT)
-    assert changes([phase(ball)], [phase(left)]) == ["Phase 1: Soft ball (left): both sides → left"]
+    assert changes([phase(ball)], [phase(left)]) == ["Phase 1: Soft ball: both sides → left"]
 
 
 def test_the_same_change_in_several_phases_is_told_once(ball):
     longer = with_dose(ball, hold=60)
-    assert changes([phase(ball), phase(ball)], [phase(longer), phase(longer)]) == [
-        "Phases 1, 2: Soft ball: hold 45 s → 1 min"
-    ]
+    old, new = [phase(ball)] * 3, [phase(longer), phase(longer), phase(ball)]
+    assert changes(old, new) == ["Phases 1, 2: Soft ball: hold 45 s → 1 min"]
+    assert changes(old, [phase(longer)] * 3) == ["All phases: Soft ball: hold 45 s → 1 min"]
+
+
+def test_one_side_of_two_is_named(ball):
+    left, right = (with_dose(ball, side=side) for side in (Side.LEFT, Side.RIGHT))
+    (told,) = changes([phase(left, right)], [phase(with_dose(left, hold=60), right)])
+    assert told == "Phase 1: Soft ball (left): hold 45 s → 1 min"
 
 
 def test_routines_come_and_go(ball, wall):
