@@ -49,7 +49,7 @@ def session_log_create(request: StaffRequest, program_id: int) -> HttpResponse:
         "program": program,
         "day": day,
         "is_running": program.status == Status.ACTIVE,
-        "last_logs": program.patient.session_logs.with_items()[:5],
+        "last_logs": program.patient.session_logs.all()[:5],
     }
     return TemplateResponse(request, "patients/session_log_create.html", context)
 

@@ -1,0 +1,72 @@
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from clinic.models import TrailEntry
+from patients.actions.invitations import (
+    InvitationUsed,
+    accept_invitation,
+    hash_of,
+    make_invitation,
+    revoke_invitation,
+    spelled,
+)
+from patients.models import Invitation
+
+
+def test_the_token_is_kept_hashed_only(elm):
+    invitation, token = make_invitation(patient=elm.patient, by=elm.front_desk)
+    stored = Invitation.objects.filter(pk=invitation.pk).values().get()
+    assert token not in str(stored)
+    assert stored["token_hash"] == hash_of(token)
+
+
+def test_it_is_valid_for_fourteen_days_and_in_the_trail(elm):
+    before = timezone.now()
+    invitation, token = make_invitation(patient=elm.patient, by=elm.front_desk)
+    assert timedelta(days=14) <= invitation.expires_at - before < timedelta(days=14, minutes=1)
+    entry = TrailEntry.objects.about(invitation).get()
+    assert (entry.action, entry.actor) == ("patients.invitation_made", elm.front_desk)
+    assert token not in str(entry.details)
+
+
+def test_a_new_sheet_makes_the_earlier_one_worthless(elm):
+    first, _token = make_invitation(patient=elm.patient, by=elm.front_desk)
+    second, _token = make_invitation(patient=elm.patient, by=elm.front_desk)
+    usable = Invitation.objects.usable().filter(patient=elm.patient)
+    assert list(usable) == [second]
+
+
+@pytest.mark.parametrize("typed", [str.lower, str, lambda t: f" {t[:5]} {t[5:]}.", spelled])
+def test_a_token_is_known_however_it_is_typed(typed):
+    token = "ABCDEFGHJKMNPQRSTUVW"
+    assert hash_of(typed(token)) == hash_of(token)
+
+
+def test_it_is_spelled_in_groups():
+    assert spelled("ABCDEFGHJKMNPQRSTUVW") == "ABCDE-FGHJK-MNPQR-STUVW"
+
+
+def test_an_archived_patient_is_not_invited(elm):
+    elm.patient.archived_at, elm.patient.archived_by = timezone.now(), elm.owner
+    elm.patient.save()
+    with pytest.raises(ValidationError, match="archived"):
+        make_invitation(patient=elm.patient, by=elm.front_desk)
+
+
+def test_a_used_one_cannot_be_used_or_revoked(elm):
+    invitation, _token = make_invitation(patient=elm.patient, by=elm.front_desk)
+    accept_invitation(invitation=invitation, login="ana2", password="blue kettle warm Sunday")
+    with pytest.raises(InvitationUsed):
+        accept_invitation(invitation=invitation, login="eve", password="blue kettle warm Sunday")
+    assert revoke_invitation(invitation=invitation, by=elm.owner).revoked_at is None
+
+
+def test_revoking_twice_is_once_in_the_trail(elm):
+    invitation, _token = make_invitation(patient=elm.patient, by=elm.front_desk)
+    for _twice in range(2):
+        revoke_invitation(invitation=invitation, by=elm.front_desk)
+    actions = TrailEntry.objects.about(invitation).values_list("action", flat=True)
+    assert sorted(actions) == ["patients.invitation_made", "patients.invitation_revoked"]
