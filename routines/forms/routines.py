@@ -158,7 +158,7 @@ class PhaseForm(RowForm):
 _Row = TypeVar("_Row", bound=RowForm)
 
 
-VERBS = {"up": _("Move up"), "down": _("Move down"), "remove": _("Remove")}
+VERBS = {"up": _("Up"), "down": _("Down"), "remove": _("Remove")}
 
 
 class Moved(NamedTuple):
