@@ -35,7 +35,11 @@ class TrailForm(forms.Form):
     first_day = day_field(_("From"))
     last_day = day_field(_("To"))
     patient = forms.IntegerField(
-        label=_("Patient’s number in addresses"), required=False, min_value=1, max_value=BIGGEST_ID
+        label=_("Patient"),
+        required=False,
+        min_value=1,
+        max_value=BIGGEST_ID,
+        help_text=_("The number in the address of the chart."),
     )
 
     def __init__(self, *args: Any, clinic: Clinic, **kwargs: Any) -> None:

@@ -63,8 +63,8 @@ def test_opening_it_is_in_the_trail(client, elm):
     ("felt", "words"),
     [
         (5, "5, above 2–4"),
-        (4, "4 of 2–4"),
-        (2, "2 of 2–4"),
+        (4, "4 (2–4)"),
+        (2, "2 (2–4)"),
         (1, "1, below 2–4"),
         (None, "not said"),
     ],
