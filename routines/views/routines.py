@@ -23,6 +23,7 @@ from routines.drawing_choices import drawing_groups
 from routines.forms.library import LibraryFilterForm, ReadingForm
 from routines.forms.routines import RoutineEditor
 from routines.models import DoseLimits, ProgramTemplate, Routine, RoutineSignOff, RoutineVersion
+from routines.readability import HARDEST, grade
 from routines.sources import cited
 from routines.stop_signs import EMERGENCIES, WARNINGS
 
@@ -84,6 +85,7 @@ def routine_create(request: StaffRequest) -> HttpResponseBase:
             editor.refuse(error)
         else:
             messages.success(request, _("Saved. Your routine is in the library."))
+            _warn_if_hard_to_read(request, routine)
             return redirect(routine.url_in(request.clinic))
     context = {"editor": editor, "limits": limits, "drawing_groups": drawing_groups()}
     return TemplateResponse(request, "routines/routine_create.html", context)
@@ -126,7 +128,19 @@ def _saved(routine: Routine, editor: RoutineEditor, request: StaffRequest) -> bo
         messages.info(request, _("Nothing was changed: it is still version %(number)d.") % number)
     else:
         messages.success(request, _("Saved as version %(number)d.") % number)
+        _warn_if_hard_to_read(request, routine)
     return True
+
+
+def _warn_if_hard_to_read(request: StaffRequest, routine: Routine) -> None:
+    """Steps that many patients could not read are saved all the same, and it is said."""
+    hard = grade("\n".join(step.text for step in routine.now.content.steps))
+    if hard > HARDEST:
+        text = _(
+            "The steps are hard to read: about school year %(year)d. Shorter words and sentences "
+            "help; year %(most)d or below is the aim."
+        )
+        messages.warning(request, text % {"year": round(hard), "most": HARDEST})
 
 
 @staff_view(Permission.ROUTINE_EDIT)

@@ -62,6 +62,17 @@ def test_a_routine_without_steps_is_refused(client, elm):
     assert Routine.objects.owned_by(elm.clinic).count() == 1
 
 
+def test_steps_that_are_hard_to_read_are_saved_with_a_warning(client, elm):
+    client.force_login(elm.practitioner)
+    hard = "Position the anterior superior iliac spine adjacent to the apparatus immediately."
+    data = as_posted(CONTENT, version=0, step_text=[hard], step_drawing=["rest-on-back"])
+    response = client.post(URL, data, follow=True)
+    assert b"The steps are hard to read" in response.content
+    easy = client.post(URL, as_posted(CONTENT, version=0), follow=True)
+    assert b"hard to read" not in easy.content
+    assert Routine.objects.filter(slug__startswith="evening-routine").count() == 2
+
+
 def test_it_requires_the_permission_to_edit(client, elm):
     client.force_login(elm.front_desk)
     assert client.get(URL).status_code == 403
