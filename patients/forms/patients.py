@@ -93,7 +93,7 @@ class NewPatientForm(PatientForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.namesakes = []
-        self.fields["given_names"].widget.attrs["autofocus"] = True
+        self.fields["given_names"].widget.attrs["autofocus"] = not self.is_bound
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or self.cleaned_data
