@@ -21,7 +21,7 @@ from routines.actions.sign_offs import sign_off_routine
 from routines.content import EMPTY
 from routines.drawing_choices import drawing_groups
 from routines.forms.library import LibraryFilterForm, ReadingForm
-from routines.forms.routines import RoutineEditor
+from routines.forms.routine_editor import RoutineEditor
 from routines.models import DoseLimits, ProgramTemplate, Routine, RoutineSignOff, RoutineVersion
 from routines.readability import HARDEST, grade
 from routines.sources import cited

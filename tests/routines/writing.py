@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from routines.content import RoutineContent
-from routines.forms.routines import RoutineEditor
+from routines.forms.routine_editor import RoutineEditor
 
 
 def as_posted(content: RoutineContent, *, version: int, **changes: Any) -> dict[str, Any]:
@@ -30,7 +30,9 @@ def posted_back(editor: RoutineEditor) -> dict[str, list[str]]:
     for form in [editor.form, *editor.steps, *editor.phases]:
         for field in form:
             value = field.value()
-            if isinstance(value, list):
+            if field.field.widget.input_type == "select" and not isinstance(value, list):
+                data[field.html_name].append(str(value or ""))
+            elif isinstance(value, list):
                 data[field.html_name] += value
             elif value not in (None, False):
                 data[field.html_name].append("on" if value is True else str(value))
