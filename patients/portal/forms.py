@@ -1,3 +1,4 @@
+import re
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from clinic.models import User
 
 LONGEST_LOGIN = 150
 LONGEST_PASSWORD = 200
+LOGIN_LETTERS = re.compile(r"[\w.+-]+")
 
 
 class AccountForm(forms.Form):
@@ -22,6 +24,10 @@ class AccountForm(forms.Form):
         help_text=_("Your e-mail address, or a name you make up, like rosa1951."),
         min_length=3,
         max_length=LONGEST_LOGIN,
+        error_messages={
+            "required": _("Type your e-mail address or a name you make up."),
+            "min_length": _("Make it 3 letters or longer."),
+        },
         widget=forms.TextInput(
             {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
         ),
@@ -31,12 +37,14 @@ class AccountForm(forms.Form):
         help_text=_("12 letters or more. Four words in a row are good: blue kettle warm Sunday."),
         max_length=LONGEST_PASSWORD,
         strip=False,
+        error_messages={"required": _("Make up a password.")},
         widget=forms.PasswordInput({"autocomplete": "new-password"}, render_value=True),
     )
     password2 = forms.CharField(
         label=_("The password once more"),
         max_length=LONGEST_PASSWORD,
         strip=False,
+        error_messages={"required": _("Type the same password again.")},
         widget=forms.PasswordInput({"autocomplete": "new-password"}, render_value=True),
     )
 
@@ -44,8 +52,8 @@ class AccountForm(forms.Form):
         login: str = self.cleaned_data["login"]
         if "@" in login:
             EmailValidator(_("This is not an e-mail address. Check it, or make up a name."))(login)
-        else:
-            User.username_validator(login)
+        elif not LOGIN_LETTERS.fullmatch(login):
+            raise ValidationError(_("Use letters and numbers only, with no blanks in between."))
         taken = User.objects.filter(username__iexact=login) | User.objects.filter(
             email__iexact=login
         )

@@ -33,7 +33,7 @@ def test_it_is_valid_for_fourteen_days_and_in_the_trail(elm):
 
 
 def test_a_new_sheet_makes_the_earlier_one_worthless(elm):
-    first, _token = make_invitation(patient=elm.patient, by=elm.front_desk)
+    _first, _token = make_invitation(patient=elm.patient, by=elm.front_desk)
     second, _token = make_invitation(patient=elm.patient, by=elm.front_desk)
     usable = Invitation.objects.usable().filter(patient=elm.patient)
     assert list(usable) == [second]
