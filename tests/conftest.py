@@ -14,6 +14,7 @@ hypothesis.settings.load_profile("hipwise")
 
 FROZEN_TABLES = [
     "clinic_trailentry",
+    "clinic_trailseal",
     "routines_routineversion",
     "routines_routinestep",
     "routines_routinephase",

@@ -1,8 +1,10 @@
 from typing import Any, NoReturn, Self
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from clinic import chain
 from clinic.tenancy import ClinicQuerySet
 
 
@@ -10,7 +12,15 @@ class AppendOnlyError(TypeError):
     """Somebody tried to change or delete a line of the trail."""
 
 
-class TrailQuerySet(ClinicQuerySet):
+class AppendOnlyQuerySet(ClinicQuerySet):
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise AppendOnlyError("lines of the trail are never changed")
+
+    def delete(self) -> NoReturn:
+        raise AppendOnlyError("lines of the trail are never deleted")
+
+
+class TrailQuerySet(AppendOnlyQuerySet):
     def about(self, subject: models.Model) -> Self:
         return self.filter(subject_type=subject._meta.label_lower, subject_id=str(subject.pk))
 
@@ -24,20 +34,30 @@ class TrailQuerySet(ClinicQuerySet):
             | models.Q(happened_at=entry.happened_at, pk__lt=entry.pk)
         )
 
-    def update(self, **kwargs: Any) -> NoReturn:
-        raise AppendOnlyError("lines of the trail are never changed")
 
-    def delete(self) -> NoReturn:
+class AppendOnly(models.Model):
+    """A row that is written once; the database itself refuses to change it (clinic/frozen.py)."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise AppendOnlyError("lines of the trail are never changed")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise AppendOnlyError("lines of the trail are never deleted")
 
 
-class TrailEntry(models.Model):
+class TrailEntry(AppendOnly):
     """
     Who did what to which record, and when; the database itself refuses to change it.
 
     The subject is kept as text, not as a foreign key: `clinic` may not know the
     apps above it, and the trail must outlive what it describes. Details hold
-    identifiers and names of fields, never what was typed into them.
+    identifiers and names of fields, never what was typed into them. The mark
+    shows that Hipwise wrote the line, and that nobody changed it (docs/adr/0017).
     """
 
     clinic = models.ForeignKey("clinic.Clinic", on_delete=models.PROTECT, related_name="+")
@@ -50,6 +70,8 @@ class TrailEntry(models.Model):
     patient_id = models.BigIntegerField(null=True, blank=True)
     details = models.JSONField(default=dict, blank=True)
     happened_at = models.DateTimeField(default=timezone.now)
+    nonce = models.CharField(max_length=chain.NONCE, default=chain.new_nonce)
+    mark = models.CharField(max_length=chain.HEX)
 
     objects = TrailQuerySet.as_manager()
 
@@ -68,12 +90,32 @@ class TrailEntry(models.Model):
         return f"{self.action} by {self.actor_id}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise AppendOnlyError("lines of the trail are never changed")
+        if self._state.adding and not self.mark:
+            self.mark = self.rightful_mark
         super().save(*args, **kwargs)
 
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise AppendOnlyError("lines of the trail are never deleted")
+    @property
+    def content(self) -> list[Any]:
+        """All that the line says, in the order that its mark is made of."""
+        return [
+            self.clinic_id,
+            self.actor_id,
+            self.action,
+            self.subject_type,
+            self.subject_id,
+            self.patient_id,
+            self.details,
+            chain.moment(self.happened_at),
+            self.nonce,
+        ]
+
+    @property
+    def rightful_mark(self) -> str:
+        return chain.mark_of(settings.TRAIL_KEY, self.content)
+
+    @property
+    def is_genuine(self) -> bool:
+        return chain.is_same(self.mark, self.rightful_mark)
 
     @property
     def template_name(self) -> str:
@@ -85,3 +127,49 @@ class TrailEntry(models.Model):
     def sentence(self) -> list[str]:
         """What tells it: its own template, or a plain one where that has gone since."""
         return [self.template_name, "clinic/trail/_plain.html"]
+
+
+class TrailSeal(AppendOnly):
+    """
+    Some lines of a clinic's trail, sealed together and tied to the seal before.
+
+    `lines` are the ids of the lines in their order: which belong to a seal is
+    said, not guessed from gaps or order of ids (a sequence leaves gaps, and
+    transactions commit in any order).
+    """
+
+    digest = models.CharField(max_length=chain.HEX, primary_key=True)
+    clinic = models.ForeignKey("clinic.Clinic", on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()
+    previous = models.CharField(max_length=chain.HEX, blank=True)
+    lines = models.JSONField()
+    made_at = models.DateTimeField(default=timezone.now)
+
+    objects = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["clinic", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["clinic", "number"], name="clinic_trailseal_number_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.head)
+
+    @property
+    def head(self) -> chain.Head:
+        return chain.Head(self.clinic_id, self.number, self.digest)
+
+    def rightful_digest(self, marks: list[str]) -> str:
+        """What the digest must be, given the marks of its lines in their order."""
+        content = [
+            self.clinic_id,
+            self.number,
+            self.previous,
+            self.lines,
+            marks,
+            chain.moment(self.made_at),
+        ]
+        return chain.digest_of(settings.TRAIL_KEY, content)
