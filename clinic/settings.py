@@ -62,6 +62,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Pages shrink to a fifth; Django pads them at random, so that their size tells no secret.
+    "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -116,6 +118,12 @@ else:
         }
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# The trail (docs/adr/0017): where the newest seals are kept outside of the database, where
+# lines about opened pages wait for SQLite, and how long a line waits to be sealed.
+TRAIL_HEADS = DATA_DIR / "trail-heads"
+TRAIL_SPOOL = None if os.environ.get("DATABASE_URL") else DATA_DIR / "trail-spool"
+TRAIL_SEAL_SECONDS: float | None = 2
 
 # Shared between processes, never per process: rate limits depend on it.
 CACHES = {
@@ -222,5 +230,8 @@ LOGGING = {
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
     # Errors only: Django's warnings quote addresses, and an invitation's address is its key.
-    "loggers": {"django": {"handlers": ["console"], "level": "ERROR", "propagate": False}},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+        "hipwise.trail": {"level": "INFO"},
+    },
 }
