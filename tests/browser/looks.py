@@ -43,9 +43,10 @@ def look(page: Page, width: int, *, dark: bool) -> None:
     page.emulate_media(color_scheme="dark" if dark else "light", reduced_motion="reduce")
 
 
-def faults(page: Page) -> list[str]:
+def faults(page: Page, *, colors_only: bool = False) -> list[str]:
     """What axe-core finds against WCAG 2.2 A and AA, each with the element it is about."""
-    found = Axe().run(page, options=WCAG).response["violations"]
+    options = WCAG | ({"runOnly": ["color-contrast", "target-size"]} if colors_only else {})
+    found = Axe().run(page, options=options).response["violations"]
     return [f"{one['id']}: {_element(node)}" for one in found for node in one["nodes"]]
 
 

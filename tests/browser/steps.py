@@ -84,6 +84,8 @@ def log_session(page: Page, *, pain: tuple[str, str, str], sign: str = "") -> No
         page.get_by_label(sign).check()
     for group in page.locator("fieldset", has=page.get_by_label("Done in part")).all():
         group.get_by_label("Done", exact=True).check()
-    for question, answer in zip(("Pain before", "Worst pain during", "Pain after"), pain, strict=True):
+    for question, answer in zip(
+        ("Pain before", "Worst pain during", "Pain after"), pain, strict=True
+    ):
         tap(page, question, answer)
     page.get_by_role("button", name="Save this session").click()
