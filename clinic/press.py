@@ -15,6 +15,7 @@ import resource
 import select
 import struct
 import sys
+from collections.abc import Callable
 from io import RawIOBase
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -67,7 +68,7 @@ class Press:
         self._html = weasyprint.HTML
         self._fetcher = _own_files()
         self._fonts = FontConfiguration()
-        self._images: dict[str, Any] = {}
+        self._images = Drawings()
         faces = (
             f"@font-face {{ font-family: Atkinson; font-weight: {weight}; src: url(asset:{name}) }}"
             for weight, name in FONTS.items()
@@ -89,6 +90,54 @@ class Press:
         for name in [name for name in self._images if not name.startswith("asset:")]:
             del self._images[name]
         return pdf
+
+
+class Drawings(dict[str, Any]):
+    """WeasyPrint's store of images; a drawing of ours also keeps the strokes it is drawn by."""
+
+    def __setitem__(self, name: str, image: Any) -> None:
+        if name.startswith("asset:") and image is not None:
+            image.draw = _drawn_from_memory(image.draw)
+        super().__setitem__(name, image)
+
+
+# What a stroke may not do to be kept: draw letters, patterns, shades or other objects, which
+# have numbers of their own in each document.
+NOT_KEPT = (b" Do", b" Tf", b"scn", b"SCN", b" sh")
+COLOURS = ("color", "color_stroke", "alpha", "alpha_stroke")
+
+Draw = Callable[[Any, float, float, Any], None]
+
+
+def _drawn_from_memory(draw: Draw) -> Draw:
+    """
+    Draw once at each size, and write the same strokes again from then on.
+
+    A third of the time of a page went into its drawings, and they are always the same.
+    """
+    kept: dict[tuple[float, float], tuple[list[bytes], dict[str, Any]]] = {}
+
+    def again(stream: Any, width: float, height: float, style: Any) -> None:
+        states = stream._resources["ExtGState"]
+        with stream.stacked():
+            for colour in COLOURS:  # so that the strokes say them all, whatever stood before
+                setattr(stream, f"_current_{colour}", None)
+            if (width, height) in kept:
+                strokes, needed = kept[width, height]
+                stream.stream.extend(strokes)
+                for name, state in needed.items():
+                    states.setdefault(name, state)
+                return
+            before = len(stream.stream)
+            draw(stream, width, height, style)
+            strokes = stream.stream[before:]
+            names = {stroke[1:-3].decode() for stroke in strokes if stroke.endswith(b" gs")}
+            if not any(stroke.endswith(NOT_KEPT) for stroke in strokes) and not any(
+                name.startswith("s") for name in names
+            ):
+                kept[width, height] = strokes, {name: states[name] for name in names}
+
+    return again
 
 
 def _own_files() -> Any:

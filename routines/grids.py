@@ -44,7 +44,6 @@ class Row:
 
     number: int
     top: int
-    bottom: int
     baseline: float
     box_top: float
     shaded: bool
@@ -100,12 +99,14 @@ class Grid:
 
     @property
     def rows(self) -> Iterator[Row]:
-        step = self.row_height
-        for i, number in enumerate(range(self.first, self.last + 1)):
-            top = self.head + i * step
-            middle = top + step / 2
-            baseline = middle + self.letters * 0.34
-            yield Row(number, top, top + step, baseline, middle - self.box / 2, i % 2 == 1)
+        numbers = range(self.first, self.last + 1)
+        return (self._row(number, i) for i, number in enumerate(numbers))
+
+    def _row(self, number: int, index: int) -> Row:
+        top = self.head + index * self.row_height
+        middle = top + self.row_height / 2
+        baseline = middle + self.letters * 0.34
+        return Row(number, top, baseline, middle - self.box / 2, index % 2 == 1)
 
     @property
     def headline_baseline(self) -> float:
