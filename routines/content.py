@@ -16,10 +16,15 @@ from routines.dose import Dose, Side
 
 @dataclass(frozen=True, slots=True)
 class StepContent:
-    """One thing to do, and the key of the drawing that shows it."""
+    """
+    One thing to do, and the key of the drawing that shows it.
+
+    `both_sides_only` leaves it out for somebody who was prescribed one side.
+    """
 
     text: str
     drawing: str
+    both_sides_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,4 +50,4 @@ def _parts(
     for phase in content.phases:
         yield RoutinePhase(**own, **asdict(phase))
     for position, step in enumerate(content.steps, start=1):
-        yield RoutineStep(**own, position=position, text=step.text, drawing=step.drawing)
+        yield RoutineStep(**own, position=position, **asdict(step))

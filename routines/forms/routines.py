@@ -111,6 +111,14 @@ class StepForm(RowForm):
         label=_("What to do"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
     )
     drawing = forms.ChoiceField(label=_("Drawing"), choices=_drawings)
+    # A list, not a tick: every row has to send it, or the rows below would lose their own.
+    both_sides_only = forms.TypedChoiceField(
+        label=_("Said"),
+        choices=[("", _("always")), ("True", _("only when both sides are done"))],
+        coerce=bool,
+        empty_value=False,
+        required=False,
+    )
 
     def content(self) -> StepContent:
         return StepContent(**self.cleaned_data)

@@ -187,7 +187,11 @@ def _phase(entry: _Entry) -> PhaseContent:
 
 
 def _step(entry: _Entry) -> StepContent:
-    step = StepContent(text=entry.take("text", str), drawing=entry.take("drawing", str))
+    step = StepContent(
+        text=entry.take("text", str),
+        drawing=entry.take("drawing", str),
+        both_sides_only="both_sides_only" in entry.left and entry.take("both_sides_only", bool),
+    )
     entry.no_more()
     if step.drawing not in DRAWINGS:
         raise entry.wrong("drawing", f"{step.drawing!r} is not a drawing we have")

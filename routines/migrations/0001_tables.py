@@ -91,6 +91,7 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveSmallIntegerField()),
                 ('text', models.CharField(max_length=300, verbose_name='what to do')),
                 ('drawing', models.CharField(max_length=80, verbose_name='drawing')),
+                ('both_sides_only', models.BooleanField(default=False, verbose_name='only when both sides are done')),
                 ('clinic', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clinic.clinic')),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='routines.routineversion')),
             ],

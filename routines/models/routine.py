@@ -10,6 +10,7 @@ from clinic.tenancy import ClinicShared, SharedQuerySet
 from routines.attributes import Attribute, Position
 from routines.balls import Ball, BallFacts
 from routines.content import PhaseContent, RoutineContent, StepContent
+from routines.dose import Side
 from routines.limits import Caps
 from routines.models.dose import DoseFields
 
@@ -177,6 +178,11 @@ class RoutineVersion(Frozen, DoseFields):
         steps = list(self.steps.all())
         return steps[len(steps) // 2].drawing if steps else "rest-on-back"
 
+    def steps_for(self, side: Side | str) -> "list[RoutineStep]":
+        """The steps of somebody who works `side`: without “now the other side” for one side."""
+        both = side == Side.BOTH
+        return [step for step in self.steps.all() if both or not step.both_sides_only]
+
     @property
     def has_ball(self) -> bool:
         return self.ball != Ball.NONE
@@ -260,6 +266,8 @@ class RoutineStep(Frozen):
     position = models.PositiveSmallIntegerField()
     text = models.CharField(_("what to do"), max_length=300)
     drawing = models.CharField(_("drawing"), max_length=80)
+    # “Switch to the other side” would be wrong, even harmful, where one side is prescribed.
+    both_sides_only = models.BooleanField(_("only when both sides are done"), default=False)
 
     class Meta:
         ordering = ["version", "position"]
@@ -274,4 +282,4 @@ class RoutineStep(Frozen):
 
     @property
     def content(self) -> StepContent:
-        return StepContent(text=self.text, drawing=self.drawing)
+        return StepContent(self.text, self.drawing, self.both_sides_only)

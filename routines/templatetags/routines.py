@@ -6,6 +6,7 @@ from django.utils.translation import gettext, ngettext
 
 from routines.dose import Dose, Side
 from routines.drawings import DRAWINGS, MAPS, SIDES, alt
+from routines.models import RoutineStep, RoutineVersion
 from routines.stop_signs import StopSign
 
 register = template.Library()
@@ -31,6 +32,12 @@ def placement_map(side: str) -> dict[str, Any]:
     """Where the ball goes, on the patient's own left, right, or both."""
     found = MAPS[side]
     return {"src": static(f"drawings/{found.key}.svg"), "alt": gettext(found.title), "height": TALL}
+
+
+@register.filter
+def steps_for(version: RoutineVersion, side: str) -> list[RoutineStep]:
+    """The steps of somebody who works `side`."""
+    return version.steps_for(side)
 
 
 @register.filter

@@ -10,6 +10,7 @@ from routines.content import EMPTY, PhaseContent, StepContent
 from routines.content_checks import problems_of_content
 from routines.library import read_routines
 from routines.limits import Limits
+from routines.models import RoutineStep
 
 STEP = StepContent("Breathe.", "breathe-sitting")
 CONTENT = replace(EMPTY, name="Evening", steps=(STEP,))
@@ -124,3 +125,18 @@ def test_there_may_be_six_phases():
     phases = tuple(PhaseContent(week, week, 30, 2, 3) for week in range(1, 8))
     assert told(replace(CONTENT, phases=phases[:6])) == []
     assert told(replace(CONTENT, phases=phases)) == [("phases", None)]
+
+
+@pytest.mark.parametrize(("side", "told"), [("left", 0), ("right", 0), ("both", 1)])
+def test_one_side_is_not_told_to_switch(elm, side, told):
+    version = elm.routine.current
+    RoutineStep.objects.create(
+        clinic=elm.clinic,
+        version=version,
+        position=3,
+        text="Switch to the other side.",
+        drawing="back-soft-ball-7",
+        both_sides_only=True,
+    )
+    texts = [step.text for step in version.steps_for(side)]
+    assert texts[2:] == ["Switch to the other side."] * told

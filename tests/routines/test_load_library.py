@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 
 from routines.actions.library import load_library
 from routines.balls import Ball
+from routines.drawings import DRAWINGS
 from routines.library import LIBRARY, LibraryDataError, read_routines, read_templates
 from routines.limits import Caps, Limits, problems_of
 from routines.models import ProgramTemplate, Routine, RoutineVersion
@@ -39,7 +40,7 @@ BANNED = {
 # cap of hold, cap of pressure, steps, phases as (weeks, hold, low, high).
 CLINICAL = {
     "hands-first-check": (30, 2, 10, 1, 3, 1, 5, 60, 3, 7, "1:30@1-2 2:30@1-3"),
-    "back-soft-ball": (60, 2, 15, 2, 4, 1, 5, 90, 5, 7, "1-2:45@2-3 3-4:60@2-4"),
+    "back-soft-ball": (60, 2, 15, 2, 4, 1, 5, 90, 5, 6, "1-2:45@2-3 3-4:60@2-4"),
     "wall-lean": (45, 2, 15, 2, 4, 1, 5, 90, 5, 6, "1-2:30@2-3 3-4:45@2-4 5-6:60@3-5"),
     "face-down-soft-ball": (60, 2, 30, 3, 5, 1, 4, 90, 5, 7, "3:45@2-4 4:60@3-5 5-6:90@3-5"),
     "face-down-tennis-ball": (45, 2, 30, 3, 5, 1, 3, 90, 6, 7, "5:30@3-4 6:45@3-5 7-8:60@3-5"),
@@ -94,7 +95,7 @@ def test_the_data_says_what_the_clinical_text_says():
         told[routine.slug] = (
             *(dose.hold, dose.holds, dose.rest, dose.pressure_low, dose.pressure_high),
             *(dose.times_a_day, dose.days_a_week, content.cap_hold, content.cap_pressure),
-            *(len(content.steps), phases),
+            *(len([s for s in content.steps if not s.both_sides_only]), phases),
         )
     assert told == CLINICAL
 
@@ -134,7 +135,16 @@ def test_only_the_knee_bends_wait_for_a_practitioner():
 def test_each_step_has_the_drawing_made_for_it():
     for routine in read_routines():
         drawings = [step.drawing for step in routine.content.steps]
-        assert drawings == [f"{routine.slug}-{n}" for n in range(1, len(drawings) + 1)]
+        assert len(set(drawings)) == len(drawings)
+        own = [key for key in DRAWINGS if key.rstrip("12345678") == f"{routine.slug}-"]
+        assert [drawing for drawing in drawings if drawing in own] == own
+
+
+def test_whoever_works_one_side_is_never_told_to_switch():
+    for routine in read_routines():
+        always = [s.text for s in routine.content.steps if not s.both_sides_only]
+        assert not [text for text in always if "switch" in text or "the other side" in text]
+        assert [s for s in routine.content.steps if s.both_sides_only]
 
 
 def test_every_suggested_dose_is_within_every_limit():

@@ -4,6 +4,8 @@ from collections import defaultdict
 from dataclasses import asdict
 from typing import Any
 
+from django import forms
+
 from routines.content import RoutineContent
 from routines.forms.routine_editor import RoutineEditor
 
@@ -19,6 +21,7 @@ def as_posted(content: RoutineContent, *, version: int, **changes: Any) -> dict[
         data["needs_unlock"] = "on"
     data["step_text"] = [step.text for step in content.steps]
     data["step_drawing"] = [step.drawing for step in content.steps]
+    data["step_both_sides_only"] = ["True" if s.both_sides_only else "" for s in content.steps]
     for name in ["first_week", "last_week", "hold", "pressure_low", "pressure_high"]:
         data[f"phase_{name}"] = [getattr(phase, name) for phase in content.phases]
     return data | changes
@@ -30,7 +33,7 @@ def posted_back(editor: RoutineEditor) -> dict[str, list[str]]:
     for form in [editor.form, *editor.steps, *editor.phases]:
         for field in form:
             value = field.value()
-            if field.field.widget.input_type == "select" and not isinstance(value, list):
+            if isinstance(field.field.widget, forms.Select) and not isinstance(value, list):
                 data[field.html_name].append(str(value or ""))
             elif isinstance(value, list):
                 data[field.html_name] += value
