@@ -23,6 +23,9 @@ class Ball(models.TextChoices):
         return _FACTS[self]
 
 
+FIRM_FROM = 3  # of 5: the soft air ball is 2, a tennis ball 3
+
+
 @dataclass(frozen=True, slots=True)
 class BallFacts:
     """Size, firmness and the highest pressure felt (0-10) a ball may be prescribed at."""
@@ -32,6 +35,11 @@ class BallFacts:
     most_pressure: int
     at_home: str | Promise
     note: str | Promise
+
+    @property
+    def is_firm(self) -> bool:
+        """Whether it is firm close to bone: from a tennis ball on (docs/clinical.md 4)."""
+        return self.firmness >= FIRM_FROM
 
 
 # Upper bounds of pressure: clinical.md 8, "Limits for custom values". The roller and

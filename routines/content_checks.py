@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 # A handout stays readable up to here: clinical.md 7.
 MOST_STEPS = 8
 MOST_PHASES = 6
-# From this firmness (0-5) on a ball is firm near bone; the soft air ball is 2, a tennis ball 3.
-FIRM_FROM = 3
 LAST_WEEK = 52
 
 
@@ -65,7 +63,7 @@ def _attributes(content: RoutineContent) -> Iterator[ContentProblem]:
     needed: dict[Attribute, Words] = {}
     if content.ball is not Ball.NONE:
         needed[Attribute.BELLY] = _("A ball or hands at the front of the hip press there.")
-    if content.ball.facts.firmness >= FIRM_FROM:
+    if content.ball.facts.is_firm:
         needed[Attribute.FIRM] = _("This ball is firm.")
     if content.position is Position.PRONE:
         needed[Attribute.PRONE] = _("The position is face down.")

@@ -59,7 +59,6 @@ __all__ = [
 
 ADULT_YEARS = 18
 SMOKING_ASKED_FROM_YEARS = 65  # USPSTF 2019 screens men who ever smoked from 65 on (C6)
-FIRM_FROM = 4  # balls.BallFacts.firmness: peanut and lacrosse
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +195,7 @@ def verdict(
     `overridden` are the ids of rules a practitioner has overridden; a BLOCK stays one.
     """
     ball = Ball(ball)
-    if ball.facts.firmness >= FIRM_FROM:
+    if ball.facts.is_firm:
         attributes = attributes | {Attribute.FIRM}
     biting = [
         _at_its_limits(finding, attributes, ball)
