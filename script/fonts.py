@@ -1,7 +1,7 @@
 """Cut Atkinson Hyperlegible Next down to what Hipwise writes, for screen and paper.
 
 Run by script/vendor: python script/fonts.py <unpacked npm package> <static/fonts>.
-The family has no arrows, tick, cross or box; they are drawn here in its own stroke
+The family has no arrows, triangles, tick, cross or box; they are drawn here in its own stroke
 width, so that neither a phone nor a PDF has to borrow them from another font.
 """
 
@@ -22,7 +22,7 @@ LETTERS = [
     *range(0x300, 0x370),  # accents, for letters made of two characters
     0x1E9E,  # capital sharp s
     *range(0x2002, 0x2070),  # spaces, dashes, quotes, bullet, ellipsis, per mille
-    *map(ord, "€™−≈≠≤≥←↑→↓☐✓✗"),
+    *map(ord, "€™−≈≠≤≥←↑→↓☐▲▼✓✕✗"),
 ]
 FEATURES = ["ccmp", "locl", "kern", "mark", "mkmk", "tnum", "pnum", "frac", "case", "sups"]
 
@@ -66,6 +66,7 @@ def signs(width: float) -> dict[str, list[list[Point]]]:
     box = [(60.0, 30.0), (60, 550), (580, 550), (580, 30)]
     inside = [(60 + width, 30 + width), (580 - width, 30 + width)]
     inside += [(580 - width, 550 - width), (60 + width, 550 - width)]
+    cross = [stroke([(90, 30), (550, 560)], width), stroke([(90, 560), (550, 30)], width)]
     return {
         "→": arrow(width, 0),
         "↑": arrow(width, 1),
@@ -73,10 +74,10 @@ def signs(width: float) -> dict[str, list[list[Point]]]:
         "↓": arrow(width, 3),
         "☐": [box, inside],
         "✓": [stroke([(75, 270), (255, middle * 1.4), (575, 590)], width)],
-        "✗": [
-            stroke([(90, 30), (550, 560)], width),
-            stroke([(90, 560), (550, 30)], width),
-        ],
+        "✕": cross,
+        "✗": cross,
+        "▲": [[(80, 70), (320, 530), (560, 70)]],
+        "▼": [[(80, 530), (560, 530), (320, 70)]],
     }
 
 
