@@ -309,9 +309,10 @@ def test_no_override_reaches_past_its_caps(rule, attributes, ball):
     assert [f.rule.id for f in found.blocks] == [rule]
 
 
-def test_a_hard_ball_is_firm_even_when_the_routine_does_not_say_so():
-    assert not verdict_for({"osteoporosis": Answer(yes=True)}, ball=Ball.LACROSSE).may_go
-    assert verdict_for({"osteoporosis": Answer(yes=True)}, ball=Ball.TENNIS).may_go
+def test_a_firm_ball_is_firm_even_when_the_routine_does_not_say_so():
+    for firm in (Ball.ROLLER, Ball.TENNIS, Ball.PEANUT, Ball.LACROSSE):
+        assert not verdict_for({"osteoporosis": Answer(yes=True)}, ball=firm).may_go
+    assert verdict_for({"osteoporosis": Answer(yes=True)}, ball=Ball.SOFT).may_go
 
 
 def test_a_block_is_never_overridden():
