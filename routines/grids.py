@@ -132,26 +132,20 @@ class Grid:
     @property
     def box(self) -> int:
         """How wide a tick box is."""
-        return round(self.letters * 0.8)
+        return self.letters
 
     @property
-    def side_x(self) -> int:
-        """Where the column of the side begins to be written in."""
-        return self.columns[2].x + 8
+    def ticks(self) -> tuple[tuple[float, "Words"], ...]:
+        """What is ticked for each session: the middle of each row of boxes, and what it is for."""
+        side = self.columns[2]
+        if self.dose.side is Side.BOTH:
+            quarter = side.width / 4
+            return (side.middle - quarter, _("L")), (side.middle + quarter, _("R"))
+        return ((side.middle, _("left") if self.dose.side is Side.LEFT else _("right")),)
 
     @property
-    def ticks(self) -> tuple[tuple[int, str], ...]:
-        """The first letters of left and right, each to tick."""
-        return (self.side_x, _("L")), (self.side_x + 38, _("R"))
-
-    @property
-    def boxes(self) -> tuple[int, ...]:
-        return tuple(x + self.letters - 1 for x, _letter in self.ticks)
-
-    @property
-    def one_side(self) -> str:
-        """What every row says when only one side is worked; nothing when both are."""
-        return {Side.LEFT: _("Left"), Side.RIGHT: _("Right"), Side.BOTH: ""}[self.dose.side]
+    def boxes(self) -> tuple[float, ...]:
+        return tuple(middle - self.box / 2 for middle, _side in self.ticks)
 
 
 def grids_for(dose: Dose, sessions: int, *, size: str, roomy: bool = False) -> tuple[Grid, ...]:

@@ -43,10 +43,13 @@ def test_the_columns_fill_the_width():
     assert [column.hint for column in grid.columns][3:5] == ["goal 45", "goal 2–4"]
 
 
-@pytest.mark.parametrize(("side", "says"), [("left", "Left"), ("right", "Right"), ("both", "")])
-def test_one_side_is_written_down_already(side, says):
+@pytest.mark.parametrize(
+    ("side", "ticked"), [("left", ["left"]), ("right", ["right"]), ("both", ["L", "R"])]
+)
+def test_each_side_worked_is_ticked(side, ticked):
     (grid,) = grids_for(replace(DOSE, side=Side(side)), 3, size="normal")
-    assert grid.one_side == says
+    assert [words for _middle, words in grid.ticks] == ticked
+    assert len(grid.boxes) == len(ticked)
 
 
 def test_a_few_rows_with_a_page_to_themselves_are_higher():
