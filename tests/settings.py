@@ -12,6 +12,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Lines of the trail are in the database at once, and sealed when a test says so.
+TRAIL_SPOOL = TRAIL_SEAL_SECONDS = None
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # WhiteNoise warns of a folder that is not there, and here warnings are errors.
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
