@@ -218,7 +218,7 @@ class Teller:
             patient=patient,
             name=name,
             starts_on=self.today,
-            review_on=self.today + timedelta(days=self.random.choice((3, 7, 12))),
+            review_on=self.today + timedelta(days=self.random.choice((4, 9, 12, 15, 18, 22, 27))),
             phases=phases,
             by=self.practitioner,
         )
