@@ -79,6 +79,17 @@ class PrintedRoutine:
         return sides.pop() if len(sides) == 1 else Side.BOTH
 
     @property
+    def steps_shown(self) -> tuple[RoutineStep, ...]:
+        """The steps, without “now the other side” where one side is prescribed."""
+        both = self.side is Side.BOTH
+        return tuple(step for step in self.steps if both or not step.both_sides_only)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether its drawings have to give way for all steps to fit one page."""
+        return len(self.steps_shown) > 7
+
+    @property
     def has_one_dose(self) -> bool:
         return len(self.doses) == 1
 
@@ -203,9 +214,9 @@ class Handout:
 
     @property
     def qr_code(self) -> str:
-        return segno.make(self.address, error="m", micro=False).svg_data_uri(
-            border=2, dark="#000", light="#fff", svgns=True, xmldecl=False
-        )
+        # A picture of dots, not of lines: laying out its hundreds of lines takes longer.
+        code = segno.make(self.address, error="m", micro=False)
+        return code.png_data_uri(scale=10, border=2)
 
     @property
     def grids(self) -> tuple[tuple[PrintedRoutine, PrintedDose, tuple[Grid, ...]], ...]:

@@ -113,7 +113,7 @@ def test_page_one_says_what_matters(make):
         "Page 1 of 2",
     ):
         assert text in first
-    for step in make("back-soft-ball").routines[0].steps:
+    for step in make("back-soft-ball").routines[0].steps_shown:
         assert step.text in first
     assert "Write it down" in second
     assert "Page 2 of 2" in second
@@ -179,7 +179,7 @@ def test_a_screen_reader_finds_its_way(make):
     assert {"/H1", "/H2", "/H3", "/P", "/L", "/LI", "/Figure"} <= set(kinds)
     pictures = [alt for kind, alt in tags if kind == "/Figure"]
     assert all(pictures)
-    assert len(pictures) == 1 + 1 + 1 + 7 + 1  # code, strip, map, steps, grid
+    assert len(pictures) == 1 + 1 + 1 + 6 + 1  # code, strip, map, steps, grid
     assert "Pressure felt, from 0 to 10. Yours is 2 to 4." in pictures
     assert any("left side" in alt.lower() for alt in pictures if "Where the ball goes" in alt)
     assert any("a blank table with 10 rows" in alt for alt in pictures)
@@ -190,6 +190,12 @@ def test_every_drawing_is_that_of_the_prescribed_side(make):
     assert "map-right.svg" in html
     assert "-left.svg" not in html
     assert "Right side only" in html
+
+
+def test_one_side_is_not_told_to_switch(make):
+    html = make("back-soft-ball", side=Side.LEFT).html()
+    assert "the other side" not in html
+    assert "the other side" in make("back-soft-ball", side=Side.BOTH).html()
 
 
 def test_it_is_easy_to_read(make, library):
@@ -246,7 +252,7 @@ def test_a_logo_is_printed(make):
     head = Letterhead("Elm", "555", "911", logo=picture.getvalue(), logo_width=60, logo_height=20)
     pdf = PdfReader(BytesIO(paper.press.print(make("wall-lean", letterhead=head).html())))
     assert ("/Figure", "Logo of Elm") in tags_of(pdf)
-    assert len(pdf.pages[0].images) == 1
+    assert len(pdf.pages[0].images) == 2  # and the code
 
 
 def test_what_is_not_to_be_done_now_says_so_first(make):
