@@ -120,7 +120,7 @@ def _add_the_rest(clinic: Clinic, staff: dict[Role, User]) -> None:
     """What no story holds: routines accepted and copied, an archived patient, an invitation."""
     practitioner = staff[Role.PRACTITIONER]
     for routine in Routine.objects.built_in().in_use().with_current()[:5]:
-        sign_off_routine(clinic=clinic, version=routine.current, by=practitioner)
+        sign_off_routine(clinic=clinic, version=routine.now, by=practitioner)
     copy_routine(clinic=clinic, routine=routine, by=practitioner)
     gone = Patient.objects.for_clinic(clinic).filter(programs__status=Status.STOPPED).first()
     if gone is not None:

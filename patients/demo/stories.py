@@ -158,7 +158,7 @@ class Teller:
         """Pregnant: whatever presses the belly is blocked, the stretch is not."""
         self._screen(patient, pregnant=Answer(yes=True))
         stretch = Routine.objects.for_clinic(self.clinic).get(slug="half-kneel-stretch")
-        phases = plan_of_routines([stretch.current], weeks=4)
+        phases = plan_of_routines([stretch.now], weeks=4)
         program = self._create(patient, phases, name="Stretch only")
         self._activate(program)
         clock.began(program, 12)
@@ -176,7 +176,7 @@ class Teller:
             by=self.practitioner,
         )
         hands = Routine.objects.for_clinic(self.clinic).get(slug="hands-first-check")
-        phases = plan_of_routines([hands.current], weeks=4)
+        phases = plan_of_routines([hands.now], weeks=4)
         program = self._create(patient, on_side(phases, Side(person.side)), name="Hands only")
         self._activate(program)
         clock.began(program, 9)
@@ -244,8 +244,7 @@ class Teller:
         until: date | None = None,
     ) -> None:
         for day in days_between(since or program.starts_on, until or self.today):
-            phase = program.version_on(day).phase_in_week(program.week_on(day))
-            days_a_week = max(one.days_a_week for one in phase.prescriptions.all())
+            days_a_week = max(one.days_a_week for one in program.prescriptions_on(day))
             if self.random.random() < share * days_a_week / 7:
                 self._log(program, day, before=self._pain(program, day))
 
@@ -264,7 +263,6 @@ class Teller:
         signs: list[str] | None = None,
         note: str = "",
     ) -> None:
-        phase = program.version_on(day).phase_in_week(program.week_on(day))
         after = min(10, before + 3) if worse else max(0, before - self.random.choice((0, 1, 1, 2)))
         if not note and self.random.random() < 0.12:
             note = self.random.choice(NOTES)
@@ -273,7 +271,7 @@ class Teller:
             key=UUID(int=self.random.getrandbits(128)),
             done_on=day,
             source=Source.PAPER,
-            items=[self._done(one) for one in phase.prescriptions.all()],
+            items=[self._done(one) for one in program.prescriptions_on(day)],
             pain_before=before,
             pain_worst=max(before, after),
             pain_after=after,

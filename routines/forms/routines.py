@@ -116,12 +116,12 @@ class StepForm(RowForm):
         label=_("Said"),
         choices=[("", _("always")), ("True", _("only when both sides are done"))],
         coerce=bool,
-        empty_value=False,
         required=False,
     )
 
     def content(self) -> StepContent:
-        return StepContent(**self.cleaned_data)
+        said = self.cleaned_data
+        return StepContent(said["text"], said["drawing"], bool(said["both_sides_only"]))
 
 
 class PhaseForm(RowForm):
