@@ -1,7 +1,9 @@
 from .alert import Alert
 from .invitation import Invitation
 from .patient import Patient
-from .program import Prescription, Program, ProgramPhase, ProgramReview, ProgramVersion
+from .prescription import Prescription
+from .program import Program, ProgramReview
+from .program_version import ProgramPhase, ProgramVersion
 from .screening import Screening, ScreeningOverride
 from .session_log import SessionLog, SessionLogItem, SessionLogRevision
 

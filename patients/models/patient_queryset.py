@@ -10,7 +10,8 @@ from clinic.tenancy import ClinicQuerySet
 from patients.birth_dates import read_birth_date
 from patients.models.alert import Alert, Urgency
 from patients.models.invitation import Invitation
-from patients.models.program import Program, ProgramReview, ProgramVersion, Status
+from patients.models.program import Program, ProgramReview, Status
+from patients.models.program_version import ProgramVersion
 from patients.models.session_log import SessionLog
 from patients.names import digits, folded
 

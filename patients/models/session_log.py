@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clinic.tenancy import ClinicOwned, ClinicQuerySet
-from patients.models.program import Prescription, PrescriptionQuerySet
+from patients.models.prescription import Prescription, PrescriptionQuerySet
 
 # A patient may log this many days back, and correct a log for as long.
 LOG_DAYS_BACK = 7
