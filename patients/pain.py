@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+PAINS = ("pain_before", "pain_worst", "pain_after")  # as a session log names them
 RISE = 2
 MOST_DURING = 5
 
