@@ -54,8 +54,10 @@ function unfold(form, id, wasOpen) {
 
 function focusOn(form) {
   let target = form.querySelector(`[id="${form.dataset.focus}"]`);
-  if (target?.disabled) target = target.closest("[tabindex]");
+  if (target?.disabled) target = target.closest("[tabindex], details.hw-phase");
   target?.closest("details.hw-phase")?.setAttribute("open", "");
+  // A fold takes the focus at its summary: with a tabindex of its own, Tab would skip all in it.
+  if (target?.matches("details")) target = target.querySelector("summary");
   target?.focus();
 }
 
