@@ -46,6 +46,16 @@ def screen(page: Page, presses: Presses) -> None:
     presses.on(page, "Save the screening", "button")
 
 
+def set_dose(page: Page, phase: int, routine: str, *, hold: str, low: str, high: str) -> None:
+    """In the draft: a hold and a band of pressure of one's own."""
+    card = page.locator(f"#p{phase}")
+    if card.get_attribute("open") is None:
+        card.locator("summary").first.click()
+    part = card.get_by_role("region", name=routine, exact=True)
+    for label, value in (("Hold, seconds", hold), ("Pressure from", low), ("Pressure to", high)):
+        part.get_by_label(label).first.fill(value)
+
+
 def teach(page: Page, presses: Presses) -> None:
     for said in (
         "Found the spot",
