@@ -24,10 +24,20 @@ limit_request_line = 4094
 limit_request_field_size = 8190
 control_socket_disable = True
 
-# Quiet on the terminal. An access log is asked for by name, and never holds a query or a referrer.
+# Quiet on the terminal; LOG_LEVEL=info has the app tell of each request, by route and number.
+# gunicorn's own access log would write addresses, and some addresses are keys.
 loglevel = "warning"
-accesslog = os.environ.get("ACCESS_LOG") or None
-access_log_format = "%(t)s %(m)s %(U)s %(s)s %(L)s"
+accesslog = None
+logconfig_dict = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"()": "clinic.logs.JsonLines"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "gunicorn.error": {"handlers": ["console"], "level": "WARNING", "propagate": False}
+    },
+}
 
 
 def when_ready(server):

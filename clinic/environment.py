@@ -14,6 +14,17 @@ def env_bool(name: str, default: bool) -> bool:
     raise ImproperlyConfigured(f"{name} is {value!r}: write true or false.")
 
 
+LOG_LEVELS = ("warning", "info")
+
+
+def env_choice(name: str, choices: tuple[str, ...]) -> str:
+    """One of the choices; the first of them when nothing is said."""
+    value = os.environ.get(name, "").strip().lower() or choices[0]
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} is {value!r}: write {' or '.join(choices)}.")
+    return value
+
+
 def env_int(name: str, default: int) -> int:
     value = os.environ.get(name, "").strip()
     try:

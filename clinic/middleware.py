@@ -5,9 +5,13 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.cache import add_never_cache_headers
 
-from clinic.views.errors import is_from_our_page, signed_out, unreadable_input
+from clinic.views.errors import (
+    is_from_our_page,
+    method_not_allowed,
+    signed_out,
+    unreadable_input,
+)
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -66,13 +70,13 @@ def _unreadable(text: str) -> bool:
     return "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
-def keep_out_of_caches(get_response: GetResponse) -> GetResponse:
-    """Nothing a signed-in person sees stays in a browser's or a proxy's store."""
+def say_what_went_wrong(get_response: GetResponse) -> GetResponse:
+    """Give words to a refusal that Django leaves empty."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        if request.user.is_authenticated and not response.has_header("Cache-Control"):
-            add_never_cache_headers(response)
+        if response.status_code == 405 and not response.content:
+            return method_not_allowed(request, response)
         return response
 
     return middleware

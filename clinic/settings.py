@@ -16,7 +16,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from clinic.environment import env_bool, env_int, secret_from
+from clinic.environment import LOG_LEVELS, env_bool, env_choice, env_int, secret_from
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("HIPWISE_DATA") or BASE_DIR / "var").absolute()
@@ -59,8 +59,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
+    "clinic.request_ids.number_requests",
+    "clinic.request_log.log_requests",
     "csp.middleware.CSPMiddleware",
+    "clinic.headers.tell_browsers",
+    "clinic.csp_reports.take_csp_reports",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Pages shrink to a fifth; Django pads them at random, so that their size tells no secret.
     "django.middleware.gzip.GZipMiddleware",
@@ -74,7 +78,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "clinic.middleware.own_time_zone",
     "clinic.middleware.refuse_unreadable_input",
-    "clinic.middleware.keep_out_of_caches",
+    "clinic.middleware.say_what_went_wrong",
 ]
 
 ROOT_URLCONF = "clinic.urls"
@@ -193,6 +197,7 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "object-src": [NONE],
         "frame-ancestors": [NONE],
+        "report-uri": ["/csp-report"],
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
@@ -206,6 +211,7 @@ USE_I18N = USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "staticfiles": {
@@ -219,18 +225,16 @@ EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = DATA_DIR / "mail"
 DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", f"hipwise@{_public.hostname}")
 
-# Nothing a person typed and no address with a query goes to the log.
+# Nothing a person typed and no address goes to the log: clinic/logs.py lets in what it knows.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"plain": {"()": "clinic.logs.PlainRecords"}},
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["plain"]}
-    },
+    "formatters": {"line": {"()": "clinic.logs.JsonLines"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    # Errors only: Django's warnings quote addresses, and an invitation's address is its key.
+    # Errors only: what Django warns of is told by the line of its request.
     "loggers": {
+        "hipwise.requests": {"level": env_choice("LOG_LEVEL", LOG_LEVELS).upper()},
         "django": {"handlers": ["console"], "level": "ERROR", "propagate": False},
         "hipwise.trail": {"level": "INFO"},
     },

@@ -2,6 +2,9 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from clinic.views import clinics, staff, trail
 
+handler400 = "clinic.views.errors.bad_request"
+handler500 = "clinic.views.errors.server_error"
+
 staff_urls: list[URLPattern] = [
     path("settings/", clinics.clinic_edit, name="clinic_edit"),
     path("logo.png", clinics.clinic_logo, name="clinic_logo"),

@@ -1,10 +1,19 @@
 """Answers to what went wrong, in the product's words."""
 
+import sys
 from urllib.parse import urlsplit
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+
+TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+# The database is away or busy: the same will work in a moment.
+DATABASE_AWAY = (OperationalError, InterfaceError)
+RETRY_SECONDS = 10
 
 
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:
@@ -38,3 +47,29 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def unreadable_input(request: HttpRequest) -> HttpResponse:
     message = _("The address holds characters that cannot be read.")
     return render(request, "400.html", {"message": message}, status=400)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What was sent cannot be read, or is more than any of our forms would send."""
+    if isinstance(exception, TOO_LARGE):
+        return render(request, "413.html", status=413)
+    return render(request, "400.html", status=400)
+
+
+def method_not_allowed(request: HttpRequest, refusal: HttpResponse) -> HttpResponse:
+    """An address that only takes a pressed button was opened by itself."""
+    page = render(request, "405.html", status=405)
+    page["Allow"] = refusal["Allow"]
+    return page
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Our fault; or the database is away, and then the same will work in a moment."""
+    error = sys.exc_info()[1]
+    status = 503 if isinstance(error, DATABASE_AWAY) else 500
+    number = getattr(request, "request_id", "")
+    # Of the simplest kind: whatever is broken, this page must not need it.
+    page = HttpResponse(render_to_string(f"{status}.html", {"number": number}), status=status)
+    if status == 503:
+        page["Retry-After"] = str(RETRY_SECONDS)
+    return page

@@ -3,7 +3,7 @@ import stat
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from clinic.environment import env_bool, env_int, secret_from
+from clinic.environment import env_bool, env_choice, env_int, secret_from
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,12 @@ def test_a_data_directory_that_cannot_be_made_is_named(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(ImproperlyConfigured, match="HIPWISE_DATA"):
         secret_from(tmp_path / "file" / "data", "secret-key")
+
+
+def test_a_choice_is_one_of_the_choices(monkeypatch):
+    assert env_choice("HIPWISE_TRY", ("warning", "info")) == "warning"
+    monkeypatch.setenv("HIPWISE_TRY", "INFO")
+    assert env_choice("HIPWISE_TRY", ("warning", "info")) == "info"
+    monkeypatch.setenv("HIPWISE_TRY", "all")
+    with pytest.raises(ImproperlyConfigured, match="HIPWISE_TRY is 'all': write warning or info"):
+        env_choice("HIPWISE_TRY", ("warning", "info"))

@@ -1,0 +1,111 @@
+"""Somebody who sends anything to any address, and where everything is to be found."""
+
+import re
+from collections import Counter
+
+from django.db import transaction
+from django.test import Client
+from django.urls import get_resolver
+
+from routines.screening import all_no
+from tests import factories
+from tests.malformed import MULTIPART, Fields, HtmlForm, encoded, multipart
+from tests.test_architecture import patterns
+
+OURS = {"HTTP_ORIGIN": "http://testserver"}
+PARAMETER = re.compile(r"<(\w+):(\w+)>")
+# django-allauth's routes with regular expressions are written like the others.
+EVERY_ROUTE = [
+    re.sub(r"\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)", r"<str:\1>", route).translate(
+        str.maketrans("", "", "^$")
+    )
+    for route, _entry in patterns(get_resolver())
+]
+ALLAUTH = {"uidb36": "1", "key": "set-password", "token": "x" * 43}
+
+
+class Attacker:
+    """
+    Somebody signed in (or not) who sends things, and counts what comes back.
+
+    Each request is taken back once answered, so that the next finds the same clinic.
+    """
+
+    def __init__(self, user=None):
+        self.client = Client(raise_request_exception=False)
+        if user is not None:
+            self.client.force_login(user)
+        self.answers: Counter[int] = Counter()
+        self.failures: list[str] = []
+
+    def send(self, what: str, method: str, url: str, **request):
+        cookies = self.client.cookies.copy()
+        with transaction.atomic():
+            response = self.client.generic(method.upper(), url, **OURS, **request)
+            transaction.set_rollback(True)
+        self.client.cookies = cookies
+        self.answers[response.status_code] += 1
+        if response.status_code >= 500:
+            self.failures.append(f"{method} {url[:80]} {what}: {_reason(response)}")
+        return response
+
+    def submit(self, what: str, form: HtmlForm, fields: Fields):
+        if form.method == "get":
+            address = form.action.partition("?")[0]
+            return self.send(what, "get", f"{address}?{encoded(fields)}"[:200_000])
+        if form.has_files:
+            body, kind = multipart(fields, []), MULTIPART
+        else:
+            body, kind = encoded(fields).encode(), "application/x-www-form-urlencoded"
+        return self.send(what, "post", form.action, data=body, content_type=kind)
+
+
+def _reason(response) -> str:
+    info = getattr(response, "exc_info", None)
+    if not info or info[2] is None:
+        return str(response.status_code)
+    place = info[2]
+    while place.tb_next:
+        place = place.tb_next
+    return f"{info[0].__name__} at {place.tb_frame.f_code.co_filename}:{place.tb_lineno}: {info[1]}"
+
+
+def scenes_of(elm) -> list[dict]:
+    """Ids for the addresses: a clinic with one of everything, and what needs other states."""
+    draft = factories.make_program(
+        factories.make_patient(elm.clinic, family_name="Draft"),
+        elm.routine,
+        by=elm.practitioner,
+        status="draft",
+    )
+    factories.make_screening(draft.patient, by=elm.practitioner)
+    found = factories.make_patient(elm.clinic, family_name="Found")
+    answers = all_no() | {"osteoporosis": {"yes": True}}
+    screening = factories.make_screening(found, by=elm.practitioner, answers=answers)
+    usual = elm.url_kwargs | ALLAUTH
+    return [
+        usual,
+        usual | {"patient_id": draft.patient_id, "program_id": draft.pk},
+        usual | {"patient_id": found.pk, "screening_id": screening.pk},
+    ]
+
+
+def attackers_for(elm) -> dict[str, Attacker]:
+    """By the start of the addresses they may open; the empty one is signed out."""
+    return {
+        "c/": Attacker(elm.owner),
+        "my/": Attacker(elm.patient_user),
+        "accounts/": Attacker(elm.practitioner),
+        "": Attacker(),
+    }
+
+
+def attackers_of(route: str, attackers) -> list[Attacker]:
+    start = route.split("/")[0] + "/"
+    if start == "accounts/":
+        return [attackers["accounts/"], attackers[""]]
+    return [attackers.get(start, attackers[""])]
+
+
+def fill(route: str, kwargs: dict) -> str:
+    return "/" + PARAMETER.sub(lambda m: str(kwargs.get(m[2], "1")), route)

@@ -1,0 +1,161 @@
+"""What every answer carries, on every address, for everybody, whatever went wrong."""
+
+import re
+from http import HTTPStatus
+
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.db import OperationalError
+from django.test import Client
+
+from clinic.headers import KEYED_ROUTES
+from tests.attackers import EVERY_ROUTE, attackers_for, attackers_of, fill, scenes_of
+
+POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "object-src": "'none'",
+    "base-uri": "'none'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+    "report-uri": "/csp-report",
+}
+EXACTLY = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+NUMBER = re.compile(r"[2-9a-z]{12}")
+
+
+def missing(response) -> list[str]:
+    """Which headers this answer lacks."""
+    lacks = [name for name, value in EXACTLY.items() if response.get(name) != value]
+    policy = response.get("Content-Security-Policy", "")
+    said = dict(part.strip().partition(" ")[::2] for part in policy.split(";"))
+    if policy != "sandbox" and not POLICY.items() <= said.items():
+        lacks.append("Content-Security-Policy")
+    if "unsafe" in policy:
+        lacks.append("a strict Content-Security-Policy")
+    if "camera=()" not in response.get("Permissions-Policy", ""):
+        lacks.append("Permissions-Policy")
+    match = response.wsgi_request.resolver_match
+    keyed = match is not None and match.view_name in KEYED_ROUTES
+    if response.get("Referrer-Policy") != ("strict-origin" if keyed else "same-origin"):
+        lacks.append("Referrer-Policy")
+    if "no-store" not in response.get("Cache-Control", ""):
+        lacks.append("Cache-Control: no-store")
+    if not NUMBER.fullmatch(response.get("X-Request-Id", "")):
+        lacks.append("X-Request-Id")
+    if response.wsgi_request.is_secure() and "31536000" not in response.get(
+        "Strict-Transport-Security", ""
+    ):
+        lacks.append("Strict-Transport-Security")
+    return lacks
+
+
+@pytest.mark.usefixtures("_quiet")
+def test_every_answer_carries_them(elm, settings):
+    attackers, kwargs = attackers_for(elm), scenes_of(elm)[0]
+    settings.SECURE_HSTS_SECONDS = 31_536_000
+    answers, misses = {}, []
+    for route in EVERY_ROUTE:
+        for attacker in [*attackers_of(route, attackers), attackers[""]]:
+            for method in ("get", "post", "put"):
+                url = fill(route, kwargs)
+                response = attacker.send("as it is", method, url, secure=True)
+                answers[response.status_code] = answers.get(response.status_code, 0) + 1
+                misses += [(method, route, response.status_code, m) for m in missing(response)]
+    print(f"\n{sum(answers.values())} answers, {len(misses)} misses ({sorted(answers.items())})")
+    assert not misses
+    assert {200, 302, 403, 404, 405} <= answers.keys()
+
+
+@pytest.fixture
+def _quiet(caplog):
+    caplog.set_level("CRITICAL")
+
+
+@pytest.mark.parametrize(
+    ("status", "request_of"),
+    [
+        (400, {"path": "/?a=%00"}),
+        (400, {"path": "/", "HTTP_HOST": "evil.example"}),
+        (404, {"path": "/nowhere/"}),
+        (404, {"path": "/static/nothing.css"}),
+        (301, {"path": "/c/elm"}),
+    ],
+)
+@pytest.mark.django_db
+def test_refusals_carry_them_too(client, status, request_of):
+    response = client.get(request_of.pop("path"), **request_of)
+    assert response.status_code == status
+    assert missing(response) == []
+
+
+@pytest.mark.django_db
+def test_the_way_to_https_carries_them(client, settings):
+    settings.SECURE_SSL_REDIRECT = True
+    response = client.get("/")
+    assert response.status_code == HTTPStatus.MOVED_PERMANENTLY
+    assert missing(response) == []
+
+
+@pytest.mark.parametrize("status", [500, 503])
+def test_failures_carry_them_and_say_the_number(elm, monkeypatch, status):
+    error = {500: ValueError("Ana"), 503: OperationalError("Ana")}[status]
+
+    def fail(*args, **kwargs):
+        raise error
+
+    monkeypatch.setattr("patients.portal.views.doors.Membership.objects.of_user", fail)
+    client = Client(raise_request_exception=False)
+    client.force_login(elm.owner)
+    response = client.get("/")
+    assert response.status_code == status
+    assert missing(response) == []
+    assert response["X-Request-Id"] in response.content.decode()
+    assert "Ana" not in response.content.decode()
+    assert (response.get("Retry-After") == "10") is (status == 503)
+
+
+@pytest.mark.django_db
+def test_what_went_wrong_is_told_in_words_with_the_number(client, elm):
+    archive = f"/c/{elm.clinic.slug}/patients/{elm.patient.pk}/archive/"
+    for user, url, status, words in [
+        (elm.front_desk, f"/c/{elm.clinic.slug}/trail/", 403, "not yours to open"),
+        (elm.owner, "/nowhere/", 404, "Nothing here"),
+        (elm.owner, archive, 405, "opened by itself"),
+        (elm.owner, "/?a=%00", 400, "could not be read"),
+    ]:
+        client.force_login(user)
+        response = client.get(url)
+        page = response.content.decode()
+        assert (response.status_code, words in page) == (status, True)
+        assert response["X-Request-Id"] in page
+
+
+def test_an_answer_has_a_number_of_its_own(client, db):
+    first = client.get("/accounts/login/", HTTP_X_REQUEST_ID="mine")["X-Request-Id"]
+    assert first not in {"mine", client.get("/accounts/login/")["X-Request-Id"]}
+
+
+def test_signing_out_makes_the_browser_forget(client, elm):
+    client.force_login(elm.owner)
+    assert "Clear-Site-Data" not in client.get("/accounts/logout/")
+    assert client.post("/accounts/logout/")["Clear-Site-Data"] == '"cache", "storage"'
+
+
+def test_static_files_may_be_kept_and_still_carry_the_rest(client, settings):
+    assert finders.find("css/hipwise.css")
+    response = client.get(settings.STATIC_URL + "css/hipwise.css")
+    if response.status_code == HTTPStatus.OK:
+        assert set(missing(response)) <= {"Cache-Control: no-store"}
+
+
+def test_cookies_cannot_be_set_by_another_host():
+    assert settings.SESSION_COOKIE_HTTPONLY
+    assert settings.CSRF_COOKIE_HTTPONLY
