@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
+from clinic import trail
 from clinic.models import Clinic, Membership, User
 from clinic.permissions import Permission
 
@@ -57,7 +58,9 @@ def staff_view(permission: Permission) -> Callable[[View], View]:
             if not membership.can(permission):
                 raise PermissionDenied
             timezone.activate(membership.clinic.zone)
-            return view(request, *args, **kwargs)
+            response = view(request, *args, **kwargs)
+            trail.write_viewing(request, response)
+            return response
 
         setattr(wrapper, AUDIENCE, "staff")
         setattr(wrapper, PERMISSION, permission)

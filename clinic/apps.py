@@ -1,6 +1,22 @@
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
+
+if TYPE_CHECKING:
+    from clinic.models import Clinic, User
 
 
 class ClinicConfig(AppConfig):
     name = "clinic"
     verbose_name = "Who works here, what they may do, what was done"
+
+    def ready(self) -> None:
+        from clinic import sign_ins  # noqa: PLC0415 -- models are there only now
+
+        sign_ins.connect()
+
+    def clinics_of(self, user: "User") -> "Iterator[tuple[Clinic, int | None]]":
+        """Where somebody works."""
+        for membership in user.memberships.select_related("clinic"):
+            yield membership.clinic, None

@@ -23,6 +23,7 @@ class Permission(StrEnum):
     LIMITS_EDIT = auto()
     STAFF_VIEW = auto()
     TRAIL_VIEW = auto()
+    PATIENT_TRAIL_VIEW = auto()
 
 
 class Role(models.TextChoices):
@@ -47,6 +48,7 @@ _PRACTITIONER = _FRONT_DESK | {
     Permission.ALERT_HANDLE,
     Permission.ROUTINE_EDIT,
     Permission.ROUTINE_SIGN_OFF,
+    Permission.PATIENT_TRAIL_VIEW,
 }
 # An owner is a practitioner who also keeps the clinic: docs/adr/0010.
 _OWNER = _PRACTITIONER | {
@@ -84,4 +86,5 @@ PERMISSION_WORDS = {
     Permission.CLINIC_EDIT: _("Change the clinic’s settings"),
     Permission.LIMITS_EDIT: _("Change the clinic’s dose limits"),
     Permission.TRAIL_VIEW: _("Read the trail"),
+    Permission.PATIENT_TRAIL_VIEW: _("See who has seen a patient’s data"),
 }

@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "clinic.middleware.own_time_zone",
     "clinic.middleware.refuse_unreadable_input",
     "clinic.middleware.say_what_went_wrong",
+    "clinic.refusals.TellRefusals",
 ]
 
 ROOT_URLCONF = "clinic.urls"

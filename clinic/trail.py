@@ -79,13 +79,23 @@ def viewed(
     setattr(request, VIEWING, (action, said))
 
 
+def told_by_an_action(request: HttpRequest) -> None:
+    """Say that an action tells of this page, so that its door writes no line of its own."""
+    setattr(request, VIEWING, None)
+
+
 def write_viewing(request: Any, response: HttpResponseBase) -> None:
     """For the doors: write what the view said it shows, unless nothing is shown."""
     said = getattr(request, VIEWING, None)
-    if said is None or 300 <= response.status_code < 400:
+    if said is None or not shows(response.status_code):
         return
     action, details = said
     notice(action, clinic=request.clinic, by=request.user, **details)
+
+
+def shows(status: int) -> bool:
+    """Whether an answer of this status shows what was asked for; a form refused does."""
+    return 200 <= status < 300 or (400 <= status < 500 and status != 404)
 
 
 def _line(

@@ -10,6 +10,7 @@ staff_urls: list[URLPattern] = [
     path("logo.png", clinics.clinic_logo, name="clinic_logo"),
     path("staff/", staff.staff_list, name="staff_list"),
     path("trail/", trail.trail_list, name="trail_list"),
+    path("trail/export/", trail.trail_export, name="trail_export"),
 ]
 
 clinic_urls: list[URLPattern | URLResolver] = [

@@ -1,6 +1,19 @@
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
+
+if TYPE_CHECKING:
+    from clinic.models import Clinic, User
 
 
 class PatientsConfig(AppConfig):
     name = "patients"
     verbose_name = "For whom, and how it went"
+
+    def clinics_of(self, user: "User") -> "Iterator[tuple[Clinic, int | None]]":
+        """Where somebody is a patient, or looks after one."""
+        from patients.models import Patient  # noqa: PLC0415 -- models are there only later
+
+        for patient in Patient.objects.of_user(user).active().select_related("clinic"):
+            yield patient.clinic, patient.pk

@@ -54,7 +54,21 @@ class TrailForm(forms.Form):
         ]
         self.fields["kind"].choices = [  # type: ignore[attr-defined]
             ("", _("Everything")),
-            *((action, words_for(action)) for action in known_actions()),
+            (
+                _("All of a kind"),
+                [
+                    ("looks", _("All that was looked at")),
+                    ("deeds", _("All that was done")),
+                    ("at_the_doors", _("All that happened at the doors")),
+                ],
+            ),
+            (
+                _("One only"),
+                sorted(
+                    ((action, words_for(action)) for action in known_actions()),
+                    key=lambda pair: pair[1],
+                ),
+            ),
         ]
 
     def clean(self) -> dict[str, Any]:
@@ -75,7 +89,7 @@ class TrailForm(forms.Form):
                 else entries.filter(actor=int(person))
             )
         if kind := values.get("kind"):
-            entries = entries.filter(action=kind)
+            entries = entries.filter(action=kind) if "." in kind else getattr(entries, kind)()
         if patient := values.get("patient"):
             entries = entries.of_patient(patient)
         if first := values.get("first_day"):

@@ -20,12 +20,41 @@ class AppendOnlyQuerySet(ClinicQuerySet):
         raise AppendOnlyError("lines of the trail are never deleted")
 
 
+# Known by their names, so that no new one is left out.
+LOOKS = (
+    models.Q(action__endswith="_opened")
+    | models.Q(action__endswith="_listed")
+    | models.Q(action__endswith="_searched")
+)
+DOORS = models.Q(
+    action__in=[
+        "clinic.signed_in",
+        "clinic.sign_in_failed",
+        "clinic.page_refused",
+        "clinic.record_not_found",
+        "clinic.door_refused",
+    ]
+)
+
+
 class TrailQuerySet(AppendOnlyQuerySet):
     def about(self, subject: models.Model) -> Self:
         return self.filter(subject_type=subject._meta.label_lower, subject_id=str(subject.pk))
 
     def of_patient(self, patient_id: int) -> Self:
         return self.filter(patient_id=patient_id)
+
+    def looks(self) -> Self:
+        """Lines that tell what was looked at."""
+        return self.filter(LOOKS)
+
+    def at_the_doors(self) -> Self:
+        """Lines about coming in and being turned away."""
+        return self.filter(DOORS)
+
+    def deeds(self) -> Self:
+        """Lines about what was done: changed, printed, exported."""
+        return self.exclude(LOOKS | DOORS)
 
     def before(self, entry: "TrailEntry") -> Self:
         """Lines older than `entry`, in the order of the trail."""

@@ -1,12 +1,22 @@
+import json
+from collections.abc import Iterator
+
+from django.contrib import messages
 from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from clinic.access import StaffRequest, staff_view
-from clinic.forms.trail import BIGGEST_ID, TrailForm
+from clinic.csv_export import csv_response
+from clinic.forms.trail import BIGGEST_ID, TrailForm, words_for
 from clinic.models import TrailEntry
 from clinic.permissions import Permission
+from clinic.trail import record, viewed
 
 PER_PAGE = 50
+LINES_AN_EXPORT = 50_000
 
 
 @staff_view(Permission.TRAIL_VIEW)
@@ -21,13 +31,69 @@ def trail_list(request: StaffRequest) -> HttpResponse:
     if below is not None:
         found = found.before(below)
     rows = list(found.select_related("actor")[: PER_PAGE + 1])
+    shown = rows[:PER_PAGE]
+    viewed(
+        request,
+        "clinic.trail_opened",
+        subject=request.clinic,
+        patient_id=form.cleaned_data.get("patient") if form.is_bound else None,
+        count=len(shown),
+    )
     context = {
         "form": form,
-        "entries": rows[:PER_PAGE],
+        "entries": shown,
         "is_older": below is not None,
         "older_below": rows[PER_PAGE - 1].pk if len(rows) > PER_PAGE else None,
     }
     return TemplateResponse(request, "clinic/trail_list.html", context)
+
+
+@staff_view(Permission.TRAIL_VIEW)
+@require_POST
+def trail_export(request: StaffRequest) -> HttpResponse:
+    """The lines that the filter lets through, as a table for a spreadsheet."""
+    form = TrailForm(request.POST, clinic=request.clinic)
+    form.is_valid()
+    found = form.narrow(TrailEntry.objects.for_clinic(request.clinic)).select_related("actor")
+    lines = list(found[: LINES_AN_EXPORT + 1])
+    if form.errors or len(lines) > LINES_AN_EXPORT:
+        messages.error(
+            request,
+            _("Not exported: choose days between which there are at most %(most)d lines.")
+            % {"most": LINES_AN_EXPORT},
+        )
+        return redirect("trail_list", request.clinic.slug)
+    record(
+        "clinic.trail_exported",
+        subject=request.clinic,
+        clinic=request.clinic,
+        by=request.user,
+        patient_id=form.cleaned_data.get("patient"),
+        count=len(lines),
+    )
+    headings = [
+        _("When"),
+        _("Who"),
+        _("Account"),
+        _("What"),
+        _("Patient"),
+        _("Record"),
+        _("Details"),
+    ]
+    return csv_response(headings, rows_of(request, lines), filename="hipwise-trail.csv")
+
+
+def rows_of(request: StaffRequest, lines: list[TrailEntry]) -> Iterator[list[object]]:
+    for line in lines:
+        yield [
+            line.happened_at.astimezone(request.clinic.zone).isoformat(timespec="seconds"),
+            line.actor or "Hipwise",
+            line.actor_id,
+            words_for(line.action),
+            line.patient_id,
+            f"{line.subject_type} {line.subject_id}",
+            json.dumps(line.details) if line.details else "",
+        ]
 
 
 def number_in(query: QueryDict, name: str) -> int:

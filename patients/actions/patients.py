@@ -122,17 +122,6 @@ def restore_patient(*, patient: Patient, by: User) -> Patient:
     return current
 
 
-def open_chart(*, patient: Patient, by: User) -> None:
-    """Record that somebody looked at the patient's chart: one statement, so no transaction."""
-    trail.record(
-        "patients.chart_opened",
-        subject=patient,
-        clinic=patient.clinic,
-        by=by,
-        patient_id=patient.pk,
-    )
-
-
 def _locked(patient: Patient) -> Patient:
     records = Patient.objects.for_clinic(patient.clinic_id).select_for_update(of=("self",))
     return records.select_related("clinic").get(pk=patient.pk)

@@ -8,6 +8,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from clinic import trail
 from clinic.access import AUDIENCE, MemberRequest, View
 from clinic.models import Clinic
 from patients.models import Patient
@@ -47,7 +48,8 @@ def portal_view(view: View) -> View:
     """
     Open a view to a patient, as `request.patient` of `request.clinic`.
 
-    Who has records at several clinics chooses one first; others get 404.
+    Who has records at several clinics chooses one first; others get 404. Every
+    page behind this door is about the patient, so the door itself tells the trail.
     """
 
     @records_view
@@ -58,7 +60,16 @@ def portal_view(view: View) -> View:
             return redirect("portal:record_choose")
         request.patient, request.clinic = patient, patient.clinic
         timezone.activate(patient.clinic.zone)
-        return view(request, *args, **kwargs)
+        trail.viewed(
+            request,
+            "patients.own_page_opened",
+            subject=patient,
+            patient_id=patient.pk,
+            page=view.__name__,
+        )
+        response = view(request, *args, **kwargs)
+        trail.write_viewing(request, response)
+        return response
 
     return wrapper
 

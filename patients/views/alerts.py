@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
+from clinic import trail
 from clinic.access import StaffRequest, staff_view
 from clinic.permissions import Permission
 from patients.actions.alerts import handle_alert
@@ -19,6 +20,7 @@ def alert_handle(request: StaffRequest, alert_id: int) -> HttpResponse:
         "patient__clinic", "program", "session_log", "handled_by"
     )
     alert = get_object_or_404(alerts, pk=alert_id)
+    trail.viewed(request, "patients.alert_opened", subject=alert, patient_id=alert.patient_id)
     form = AlertForm(request.POST or None)
     if form.is_valid():
         try:

@@ -23,7 +23,7 @@ from patients.forms.programs import TeachBackForm
 from patients.models import Program
 from patients.plan_checks import PlanRefused
 from patients.typed_plans import typed_in
-from patients.views.programs import back, program_page, programs_here
+from patients.views.programs import back, program_page, program_viewed, programs_here
 
 
 @staff_view(Permission.PROGRAM_EDIT)
@@ -67,6 +67,7 @@ def program_arrange(request: StaffRequest, program_id: int) -> HttpResponse:
 
 
 def draft_page(request: StaffRequest, page: DraftPage) -> HttpResponse:
+    program_viewed(request, page.program)
     context: dict[str, Any] = {
         "program": page.program,
         "patient": page.program.patient,

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from clinic import paper
+from clinic import paper, trail
 from clinic.access import StaffRequest, staff_view
 from clinic.permissions import Permission
 from clinic.views.paper import pdf_response
@@ -48,6 +48,7 @@ def preview(request: StaffRequest, program: PaperProgram, form: HandoutForm) -> 
     version = program.current or program.draft
     if version is None:
         return redirect(program)
+    trail.viewed(request, "patients.handout_opened", subject=program, patient_id=program.patient_id)
     handout = make_handout(
         program=program, version=version, options=form.options, today=request.clinic.today()
     )

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from clinic import trail
 from clinic.access import StaffRequest, staff_view
 from clinic.permissions import Permission
 from patients.actions.invitations import make_invitation, revoke_invitation, spelled
@@ -19,6 +20,7 @@ from patients.models import Invitation, Patient
 def invitation_create(request: StaffRequest, patient_id: int) -> HttpResponse:
     """Make the sheet that lets a patient sign in; it is shown once, to be printed at once."""
     patient = get_object_or_404(Patient.objects.for_clinic(request.clinic), pk=patient_id)
+    trail.viewed(request, "patients.invitations_opened", subject=patient, patient_id=patient.pk)
     context = {"patient": patient, "refusal": ""}
     if request.method == "POST":
         try:

@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from clinic import trail
 from clinic.access import StaffRequest, staff_view
 from clinic.permissions import Permission
 from patients.actions.patients import (
@@ -16,7 +17,6 @@ from patients.actions.patients import (
     add_patient,
     archive_patient,
     edit_patient,
-    open_chart,
     restore_patient,
 )
 from patients.chart import Chart
@@ -45,6 +45,12 @@ def patient_list(request: StaffRequest) -> HttpResponse:
     )
     rows = found.for_list(today).neediest_first()
     page = Paginator(rows, PER_PAGE).get_page(request.POST.get("page", request.GET.get("page")))
+    trail.viewed(
+        request,
+        "patients.patients_searched" if form.is_valid() else "patients.patients_listed",
+        subject=request.clinic,
+        count=page.paginator.count,
+    )
     context = {
         "form": form,
         "searched": form.is_valid(),
@@ -86,10 +92,10 @@ def patient_create(request: StaffRequest) -> HttpResponse:
 
 @staff_view(Permission.PATIENT_VIEW)
 def patient_detail(request: StaffRequest, patient_id: int) -> HttpResponse:
-    """A patient's chart. Opening it is written in the trail."""
+    """A patient's chart."""
     patients = Patient.objects.for_clinic(request.clinic).for_chart()
     patient = get_object_or_404(patients, pk=patient_id)
-    open_chart(patient=patient, by=request.user)
+    trail.viewed(request, "patients.chart_opened", subject=patient, patient_id=patient.pk)
     chart = Chart.of(patient, today=request.clinic.today(), viewer=request.membership)
     context = {"patient": patient, "chart": chart, "alert_form": AlertForm(auto_id=False)}
     return TemplateResponse(request, "patients/patient_detail.html", context)
@@ -99,6 +105,7 @@ def patient_detail(request: StaffRequest, patient_id: int) -> HttpResponse:
 def patient_edit(request: StaffRequest, patient_id: int) -> HttpResponse:
     patients = Patient.objects.for_clinic(request.clinic).select_related("clinic")
     patient = get_object_or_404(patients, pk=patient_id)
+    trail.viewed(request, "patients.record_opened", subject=patient, patient_id=patient.pk)
     form = EditPatientForm(request.POST or None, instance=patient)
     context = {"patient": patient, "form": form, "name": patient.name}
     status = 200

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from clinic import trail
 from clinic.access import StaffRequest, staff_view
 from clinic.permissions import Permission
 from patients.actions.programs import (
@@ -34,6 +35,16 @@ def programs_here(request: StaffRequest) -> ProgramQuerySet:
     )
 
 
+def program_viewed(request: StaffRequest, program: Program, **details: int) -> None:
+    trail.viewed(
+        request,
+        "patients.program_opened",
+        subject=program,
+        patient_id=program.patient_id,
+        **details,
+    )
+
+
 @staff_view(Permission.PROGRAM_EDIT)
 def program_create(request: StaffRequest, patient_id: int) -> HttpResponse:
     """Start from a template or from routines: the draft is made and opened at once."""
@@ -41,6 +52,7 @@ def program_create(request: StaffRequest, patient_id: int) -> HttpResponse:
         Patient.objects.for_clinic(request.clinic).select_related("clinic"), pk=patient_id
     )
     programs = Program.objects.for_clinic(request.clinic).of_patient(patient)
+    trail.viewed(request, "patients.start_opened", subject=patient, patient_id=patient.pk)
     starts = Starts.of(patient, bounds_of(patient))
     form = StartForm(
         request.POST or None, initial={"routines": request.GET.getlist("routine")}, **starts.fields
@@ -75,6 +87,7 @@ def program_page(
     request: StaffRequest, program: Program, form: TeachBackForm, status: int = 200
 ) -> HttpResponse:
     """A program's page, with the ticks of an activation that is still to come."""
+    program_viewed(request, program)
     context = {
         "program": program,
         "patient": program.patient,
@@ -90,6 +103,7 @@ def version_detail(request: StaffRequest, program_id: int, version_number: int) 
     """A version as it was, whether or not it is still followed."""
     program = get_object_or_404(programs_here(request), pk=program_id)
     version = get_object_or_404(program.versions.with_everything(), number=version_number)
+    program_viewed(request, program, version=version.number)
     context = {
         "program": program,
         "patient": program.patient,
@@ -129,6 +143,7 @@ def program_pause(request: StaffRequest, program_id: int) -> HttpResponse:
 def program_resume(request: StaffRequest, program_id: int) -> HttpResponse:
     """Review a paused program: what led to the pause, what was found, and on it goes."""
     program = get_object_or_404(programs_here(request), pk=program_id)
+    program_viewed(request, program)
     if program.status != Status.PAUSED:
         messages.info(request, _("This program is not paused."))
         return redirect(program)
@@ -168,6 +183,7 @@ def what_led_to(request: StaffRequest, program: Program, alerts: list[Alert]) ->
 @staff_view(Permission.PROGRAM_EDIT)
 def program_complete(request: StaffRequest, program_id: int) -> HttpResponse:
     program = get_object_or_404(programs_here(request), pk=program_id)
+    program_viewed(request, program)
     if program.status not in {Status.ACTIVE, Status.PAUSED}:
         messages.info(request, _("Only a program that is followed can be completed."))
         return redirect(program)

@@ -6,6 +6,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from clinic import trail
 from clinic.access import StaffRequest, staff_view
 from clinic.permissions import Permission
 from patients.actions.screenings import override_finding, record_screening
@@ -22,6 +23,7 @@ def screening_create(request: StaffRequest, patient_id: int) -> HttpResponse:
     """Ask the screening questions; what was said last time stands beside them, never in them."""
     patients = Patient.objects.for_clinic(request.clinic).select_related("clinic")
     patient = get_object_or_404(patients, pk=patient_id)
+    trail.viewed(request, "patients.questions_opened", subject=patient, patient_id=patient.pk)
     last = ScreeningState.of(patient, request.clinic.today())
     form = ScreeningForm(request.POST or None, last=last)
     if form.is_valid():
@@ -86,6 +88,9 @@ def _screening(request: StaffRequest, patient_id: int, screening_id: int) -> Scr
 def _shown(
     request: StaffRequest, screening: Screening, override: OverrideForm | None = None
 ) -> TemplateResponse:
+    trail.viewed(
+        request, "patients.screening_opened", subject=screening, patient_id=screening.patient_id
+    )
     page = ScreeningPage.of(screening, request.clinic)
     findings = [
         (

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
+from clinic import trail
 from clinic.access import StaffRequest, staff_view
 from clinic.permissions import Permission
 from patients.actions.session_logs import correct_session, log_session
@@ -25,6 +26,9 @@ def session_log_create(request: StaffRequest, program_id: int) -> HttpResponse:
     """Key in one session from the patient's paper, and go on with the next row."""
     programs = Program.objects.for_clinic(request.clinic).with_phases()
     program = get_object_or_404(programs.exclude(current=None), pk=program_id)
+    trail.viewed(
+        request, "patients.sessions_opened", subject=program, patient_id=program.patient_id
+    )
     day = _day(request, program)
     form = KeyedSessionForm(
         request.POST if request.method == "POST" else None,
@@ -59,6 +63,7 @@ def session_log_detail(request: StaffRequest, session_log_id: int) -> HttpRespon
     """One session: what was done against what was prescribed, and what it said before."""
     logs = SessionLog.objects.for_clinic(request.clinic).with_program().with_items()
     log = get_object_or_404(logs, pk=session_log_id)
+    _viewed(request, log)
     context = {
         "log": log,
         "signs": known(log.stop_signs),
@@ -73,6 +78,7 @@ def session_log_edit(request: StaffRequest, session_log_id: int) -> HttpResponse
     """Correct a session for the patient; what it said before is kept."""
     logs = SessionLog.objects.for_clinic(request.clinic).with_program()
     log = get_object_or_404(logs, pk=session_log_id)
+    _viewed(request, log)
     form = SessionLogForm(
         request.POST if request.method == "POST" else None,
         prescriptions=log.prescriptions.with_routine(),
@@ -92,6 +98,10 @@ def session_log_edit(request: StaffRequest, session_log_id: int) -> HttpResponse
         except ValidationError as error:
             form.add_error(None, error)
     return TemplateResponse(request, "patients/session_log_edit.html", {"form": form, "log": log})
+
+
+def _viewed(request: StaffRequest, log: SessionLog) -> None:
+    trail.viewed(request, "patients.session_opened", subject=log, patient_id=log.patient_id)
 
 
 def _day(request: StaffRequest, program: Program) -> date:

@@ -6,6 +6,7 @@ from django.db.models import Count, F, QuerySet, Window
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 
+from clinic import trail
 from clinic.access import StaffRequest, staff_view
 from clinic.permissions import Permission
 from patients.models import Alert, Patient, Program, ProgramVersion, SessionLog
@@ -41,7 +42,7 @@ def today(request: StaffRequest) -> HttpResponse:
     drafts = ProgramVersion.objects.for_clinic(clinic).drafts().select_related("program__patient")
     sessions = SessionLog.objects.for_clinic(clinic).select_related("patient")
     review_by = day + timedelta(days=REVIEW_AHEAD_DAYS)
-    context = {
+    context: dict[str, Any] = {
         "day": day,
         "alerts": Section.of(alerts.most_urgent_first()),
         "quiet": Section.of(quiet.order_by(F("last_session_on").asc(nulls_first=True), "pk")),
@@ -49,6 +50,9 @@ def today(request: StaffRequest) -> HttpResponse:
             reviews.filter(current__review_on__lte=review_by).order_by("current__review_on", "pk")
         ),
         "drafts": Section.of(drafts.order_by("made_at", "pk")),
-        "sessions": sessions.order_by("-logged_at", "-pk")[:ROWS],
+        "sessions": list(sessions.order_by("-logged_at", "-pk")[:ROWS]),
     }
+    rows = [found.rows for found in context.values() if isinstance(found, Section)]
+    count = len(context["sessions"]) + sum(map(len, rows))
+    trail.viewed(request, "patients.day_listed", subject=clinic, count=count)
     return TemplateResponse(request, "patients/today.html", context)

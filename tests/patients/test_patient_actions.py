@@ -10,7 +10,6 @@ from patients.actions.patients import (
     add_patient,
     archive_patient,
     edit_patient,
-    open_chart,
     restore_patient,
 )
 from patients.models import Patient
@@ -133,9 +132,3 @@ def test_archiving_revokes_invitations_and_restoring_brings_the_patient_back(elm
         "patients.patient_archived",
         "patients.patient_added",
     ]
-
-
-def test_opening_a_chart_is_one_line(elm, django_assert_num_queries):
-    with django_assert_num_queries(1):
-        open_chart(patient=elm.patient, by=elm.practitioner)
-    assert TrailEntry.objects.about(elm.patient).get().action == "patients.chart_opened"

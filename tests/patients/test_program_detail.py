@@ -79,5 +79,5 @@ def test_its_queries_do_not_grow(signed_in, elm, number, django_assert_num_queri
     routines = [factories.make_routine(elm.clinic, f"r-{n}") for n in range(number)]
     program = factories.make_program(patient, *routines, by=elm.practitioner)
     change_program(program=program, by=elm.practitioner)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         signed_in.get(f"/c/elm/programs/{program.pk}/")

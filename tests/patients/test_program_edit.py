@@ -307,5 +307,5 @@ def test_its_queries_do_not_grow(signed_in, elm, program, url, number, django_as
         phases=plan(*routines) * number,
         by=elm.practitioner,
     )
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         signed_in.get(url)

@@ -103,5 +103,5 @@ def test_a_stranger_finds_nothing(client, elm, oak, stopped, url):
 def test_its_queries_do_not_grow(signed_in, elm, stopped, url, number, django_assert_num_queries):
     for _n in range(number - 1):
         factories.make_session_log(elm.program, by=elm.patient_user, stop_signs=["sharp"])
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         signed_in.get(url)

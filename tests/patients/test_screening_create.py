@@ -217,5 +217,5 @@ def test_a_stranger_finds_nothing(client, elm, oak):
 
 def test_it_asks_few_queries(client, elm, django_assert_max_num_queries):
     client.force_login(elm.practitioner)
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         client.get(url(elm))

@@ -186,5 +186,5 @@ def test_it_asks_as_many_queries_for_three_rows_as_for_one(
         factories.make_routine(elm.clinic, f"routine-{n}")
         newest = screened(elm, {"anticoag": {}, "pad": {}, "thr": {"on": "2020-01-01"}})
     client.force_login(elm.practitioner)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(newest.get_absolute_url())

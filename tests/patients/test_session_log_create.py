@@ -136,5 +136,5 @@ def test_a_draft_has_no_such_page(client, elm):
 def test_its_queries_do_not_grow(client, elm, url, routines, django_assert_num_queries):
     factories.prescribe(elm.program, routines - 1)
     client.force_login(elm.front_desk)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(url)

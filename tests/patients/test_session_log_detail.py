@@ -79,5 +79,5 @@ def test_its_queries_do_not_grow(client, elm, url, corrections, django_assert_nu
             note="",
         )
     client.force_login(elm.practitioner)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(url)

@@ -36,5 +36,5 @@ def test_a_stranger_finds_nothing(client, elm, oak):
 
 def test_its_queries_do_not_grow(client, elm, django_assert_num_queries):
     client.force_login(elm.practitioner)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(f"/c/elm/programs/{elm.program.pk}/versions/1/")

@@ -55,5 +55,5 @@ def test_its_queries_do_not_grow(own, elm, sessions, django_assert_num_queries):
         factories.make_session_log(
             elm.program, by=elm.patient_user, done_on=elm.clinic.today() - timedelta(days=back)
         )
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         own.get("/my/history/")

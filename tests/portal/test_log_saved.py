@@ -44,5 +44,5 @@ def test_somebody_elses_session_is_not_found(client, elm, oak):
 
 
 def test_its_queries_are_few(own, elm, django_assert_max_num_queries):
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         page(own, elm.log)

@@ -1,5 +1,6 @@
 from django.http import Http404, HttpResponse
 
+from clinic import trail
 from clinic.views.paper import pdf_response
 from patients.actions.handouts import print_handout
 from patients.models import Program
@@ -16,6 +17,7 @@ def handout(request: PortalRequest) -> HttpResponse:
     if program is None or program.current is None:
         raise Http404
     options = Options(paper=request.clinic.paper)
+    trail.told_by_an_action(request)
     return pdf_response(
         request,
         lambda: print_handout(program=program, options=options, by=request.user),
