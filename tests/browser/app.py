@@ -26,6 +26,7 @@ class App:
     url: str
     accounts: list[dict[str, str]]
     ids: dict[str, dict[str, int | str]]
+    log: Path
 
     def account(self, role: str, clinic: str = "elm") -> dict[str, str]:
         """The first account of a role; a patient may be asked for by login too."""
@@ -56,17 +57,20 @@ def running_app(data: Path) -> Iterator[App]:
     data.mkdir(mode=0o700, exist_ok=True)
     _run(environment, "script/prepare.py")
     demo = json.loads(_run(environment, "manage.py", "demo", "--json"))
-    server = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "clinic.wsgi"],
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+    log = data / "server.log"
+    with log.open("w") as output:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", "clinic.wsgi"],
+            cwd=ROOT,
+            env=environment,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+        )
     try:
         url = f"http://127.0.0.1:{port}"
         _wait_for(url, server)
-        yield App(url, demo["accounts"], demo["ids"])
+        yield App(url, demo["accounts"], demo["ids"], log)
     finally:
         server.terminate()
         server.wait(timeout=60)

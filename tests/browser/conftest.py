@@ -26,6 +26,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     with running_app(tmp_path_factory.mktemp("browser") / "data") as app:
         yield app
+        # What broke on the server fails the run even where a page hid it.
+        broken = [line for line in app.log.read_text().splitlines() if "ERROR" in line]
+        assert broken == []
 
 
 @pytest.fixture(scope="session")

@@ -86,16 +86,20 @@ def tap(page: Page, question: str, answer: str) -> None:
     group.get_by_role("radio", name=answer, exact=True).check(force=True)
 
 
-def log_session(page: Page, *, pain: tuple[str, str, str], sign: str = "") -> None:
-    """From the patient's own page: everything was done."""
-    page.goto("/my/")
-    page.get_by_role("link", name="Log a session").first.click()
+def fill_log(page: Page, *, pain: tuple[str, str, str], sign: str = "") -> None:
+    """On the log: everything was done, and this is what was felt."""
     if sign:
         page.get_by_label(sign).check()
     for group in page.locator("fieldset", has=page.get_by_label("Done in part")).all():
         group.get_by_label("Done", exact=True).check()
-    for question, answer in zip(
-        ("Pain before", "Worst pain during", "Pain after"), pain, strict=True
-    ):
+    questions = ("Pain before", "Worst pain during", "Pain after")
+    for question, answer in zip(questions, pain, strict=True):
         tap(page, question, answer)
+
+
+def log_session(page: Page, *, pain: tuple[str, str, str], sign: str = "") -> None:
+    """From the patient's own page to what is said once the session is saved."""
+    page.goto("/my/")
+    page.get_by_role("link", name="Log a session").first.click()
+    fill_log(page, pain=pain, sign=sign)
     page.get_by_role("button", name="Save this session").click()
