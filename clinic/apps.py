@@ -2,6 +2,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from django.apps import AppConfig
+from django.conf import settings
+
+from clinic.production import refuse_to_start
 
 if TYPE_CHECKING:
     from clinic.models import Clinic, User
@@ -12,6 +15,7 @@ class ClinicConfig(AppConfig):
     verbose_name = "Who works here, what they may do, what was done"
 
     def ready(self) -> None:
+        refuse_to_start(settings)
         from clinic import sign_ins  # noqa: PLC0415 -- models are there only now
 
         sign_ins.connect()

@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "clinic.headers.tell_browsers",
     "clinic.csp_reports.take_csp_reports",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Pages shrink to a fifth; Django pads them at random, so that their size tells no secret.
     "django.middleware.gzip.GZipMiddleware",

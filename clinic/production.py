@@ -1,0 +1,60 @@
+"""What Hipwise refuses to start with where others reach it (https), each in one sentence."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+
+SHORTEST_KEY = 50
+FEWEST_LETTERS = 12  # different ones; random text of that length has far more
+OF_ONE_PROCESS = ("locmem", "dummy")
+# File systems of another machine: SQLite's locks do not hold there.
+NETWORKED = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "glusterfs", "lustre"}
+NETWORKED |= {"fuse.sshfs", "fuse.glusterfs", "fuse.ceph", "fuse.s3fs", "fuse.rclone"}
+MOUNTS = Path("/proc/self/mounts")
+
+
+def refuse_to_start(settings: Any) -> None:
+    """Stop here rather than keep people's records in a way that loses or shows them."""
+    if settings.HTTPS:
+        for problem in problems_of(settings):
+            raise ImproperlyConfigured(problem)
+
+
+def problems_of(settings: Any) -> Iterator[str]:
+    if settings.DEBUG:
+        yield "DEBUG shows people's records in error pages: switch it off."
+    if any(host.startswith(("*", ".")) for host in settings.ALLOWED_HOSTS):
+        yield "ALLOWED_HOSTS answers to names that are not yours: give PUBLIC_URL one host name."
+    for name in ("SECRET_KEY", "TRAIL_KEY"):
+        if _is_weak(getattr(settings, name)):
+            yield (
+                f"{name} can be guessed: it needs {SHORTEST_KEY} random characters or more. "
+                "Leave it out, and one is made in the data directory."
+            )
+    if settings.CACHES["default"]["BACKEND"].lower().rpartition(".")[0].endswith(OF_ONE_PROCESS):
+        yield "CACHES is kept by each process for itself: limits on guessing need a shared one."
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        kind = file_system_of(Path(database["NAME"]))
+        if kind in NETWORKED:
+            yield (
+                f"The database lies on a network file system ({kind}), where SQLite loses data: "
+                "set HIPWISE_DATA to a local disk, or DATABASE_URL to PostgreSQL."
+            )
+
+
+def _is_weak(key: str) -> bool:
+    return len(key) < SHORTEST_KEY or len(set(key)) < FEWEST_LETTERS or "insecure" in key
+
+
+def file_system_of(path: Path, mounts: Path = MOUNTS) -> str:
+    """The kind of file system that `path` is on; empty where the machine does not tell."""
+    try:
+        lines = [line.split(" ") for line in mounts.read_text().splitlines()]
+    except OSError:
+        return ""
+    place = path.resolve()
+    found = [(mount, kind) for _device, mount, kind, *_ in lines if place.is_relative_to(mount)]
+    return max(found, key=lambda pair: len(pair[0]))[1] if found else ""

@@ -1,0 +1,97 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from clinic import production
+from clinic.production import file_system_of, problems_of, refuse_to_start
+
+ROOT = Path(__file__).resolve().parents[2]
+GOOD = "abcdefghijklmnopqrstuvwxyz0123456789abcdefghijklmnopqrstuvwxyz"
+SAFE = {
+    "HTTPS": True,
+    "DEBUG": False,
+    "ALLOWED_HOSTS": ["hipwise.example.org"],
+    "SECRET_KEY": GOOD,
+    "TRAIL_KEY": GOOD,
+    "CACHES": {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache"}},
+    "DATABASES": {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": "/tmp/x.sqlite3"}},
+}
+
+
+def problems(**changes):
+    return list(problems_of(SimpleNamespace(**SAFE | changes)))
+
+
+def test_a_safe_installation_starts():
+    assert problems() == []
+    refuse_to_start(SimpleNamespace(**SAFE))
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"DEBUG": True}, "DEBUG"),
+        ({"ALLOWED_HOSTS": ["*"]}, "ALLOWED_HOSTS"),
+        ({"ALLOWED_HOSTS": [".example.org"]}, "ALLOWED_HOSTS"),
+        ({"SECRET_KEY": "short"}, "SECRET_KEY can be guessed"),
+        ({"SECRET_KEY": "a" * 80}, "SECRET_KEY can be guessed"),
+        ({"SECRET_KEY": f"django-insecure-{GOOD}"}, "SECRET_KEY can be guessed"),
+        ({"TRAIL_KEY": "short"}, "TRAIL_KEY can be guessed"),
+        (
+            {"CACHES": {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}},
+            "CACHES",
+        ),
+        (
+            {"CACHES": {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}},
+            "CACHES",
+        ),
+    ],
+)
+def test_it_refuses_in_one_sentence_what_is_unsafe(changes, words):
+    (problem,) = problems(**changes)
+    assert words in problem
+    with pytest.raises(ImproperlyConfigured, match=words):
+        refuse_to_start(SimpleNamespace(**SAFE | changes))
+
+
+def test_on_this_machine_alone_it_starts_anyway():
+    refuse_to_start(SimpleNamespace(**SAFE | {"HTTPS": False, "DEBUG": True}))
+
+
+@pytest.mark.parametrize("kind", ["nfs4", "cifs", "fuse.sshfs"])
+def test_sqlite_on_another_machines_disk_is_refused(tmp_path, monkeypatch, kind):
+    mounts = tmp_path / "mounts"
+    mounts.write_text(f"/dev/vda / ext4 rw 0 0\nserver:/x {tmp_path} {kind} rw 0 0\n")
+    assert file_system_of(tmp_path / "data" / "x.sqlite3", mounts) == kind
+    assert file_system_of(Path("/"), mounts) == "ext4"
+    monkeypatch.setattr(production, "file_system_of", lambda path: kind)
+    (problem,) = problems()
+    assert kind in problem
+
+
+def test_a_machine_that_does_not_tell_is_believed(tmp_path):
+    assert file_system_of(tmp_path, tmp_path / "none") == ""
+
+
+def test_the_app_itself_refuses_when_it_starts(tmp_path):
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "clinic.settings",
+        "HIPWISE_DATA": str(tmp_path),
+        "PUBLIC_URL": "https://hipwise.example.org",
+        "SECRET_KEY": "short",
+    }
+    started = subprocess.run(
+        [sys.executable, "-c", "import clinic.wsgi"],
+        env=environment,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert started.returncode != 0
+    assert "SECRET_KEY can be guessed" in started.stderr.splitlines()[-1]
