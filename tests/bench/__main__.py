@@ -1,3 +1,4 @@
+import argparse
 import importlib
 import os
 import sys
@@ -6,26 +7,44 @@ import traceback
 import django
 from django.core.management import call_command
 
+from tests.bench import databases
 from tests.bench.rows import Row, table
 
-PARTS = ("paper",)
+PARTS = ("pages", "writes", "growth", "load", "paper")
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="script/bench", description="Measures Hipwise.")
+    parser.add_argument("parts", nargs="*", help=f"only these: {', '.join(PARTS)}")
+    parser.add_argument(
+        "--postgresql", action="store_true", help="on the server that DATABASE_URL names"
+    )
+    parser.add_argument("--rounds", type=int, default=int(os.environ.get("ROUNDS") or 20))
+    parser.add_argument("--sessions", type=int, default=200_000, help="in the clinic that is full")
+    asked = parser.parse_args()
+    unknown = set(asked.parts) - set(PARTS)
+    if unknown:
+        parser.error(f"there is no part {', '.join(sorted(unknown))}")
+    return asked
 
 
 def main() -> int:
+    asked = arguments()
+    os.environ["BENCH_SESSIONS"] = str(asked.sessions)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
     django.setup()
     call_command("migrate", verbosity=0)
     call_command("load_library", verbosity=0)
-    rounds = int(os.environ.get("ROUNDS") or 20)
     rows: list[Row] = []
     missing = 0
-    for name in sys.argv[1:] or PARTS:
+    for name in asked.parts or PARTS:
         try:
-            rows += importlib.import_module(f"tests.bench.{name}").rows(rounds)
+            rows += importlib.import_module(f"tests.bench.{name}").rows(asked.rounds)
         except Exception:  # noqa: BLE001 -- one part that cannot be measured stops no other
             traceback.print_exc()
             missing += 1
-    print(f"{rounds} rounds, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}")
+    processors, load = os.cpu_count(), os.getloadavg()[0]
+    print(f"{databases.kind()}, {asked.rounds} rounds, {processors} processors, load {load:.1f}")
     print(table(rows))
     return missing
 

@@ -1,0 +1,5 @@
+"""The product as it is, except that one address may sign in as often as it likes."""
+
+from clinic.settings import *
+
+ACCOUNT_RATE_LIMITS = {"login": "100000/m/ip"}

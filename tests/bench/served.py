@@ -1,0 +1,194 @@
+"""Filled installations, and real gunicorns that serve them."""
+
+import atexit
+import http.client
+import json
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from tests.bench import databases
+
+ROOT = Path(__file__).resolve().parents[2]
+PRODUCT, BARE = "tests.bench.product_settings", "tests.bench.bare_settings"
+LONGEST_START = 60
+PATIENTS = 2_000
+
+
+@dataclass(frozen=True)
+class Installation:
+    """A data directory and a database of their own, and what is in them."""
+
+    environment: dict[str, str]
+    facts: dict[str, Any]
+
+    def staff(self, page: str = "") -> str:
+        return f"/c/{self.facts['slug']}/{page}"
+
+    @property
+    def session_typed(self) -> dict[str, str]:
+        """What a patient types into the form of a session, all but its key."""
+        pains = {"pain_before": "4", "pain_worst": "5", "pain_after": "3"}
+        typed = {"done_on": self.facts["today"], **pains}
+        for one in self.facts["prescriptions"]:
+            typed |= {f"{one}-outcome": "done", f"{one}-seconds": "90", f"{one}-pressure": "3"}
+        return typed
+
+
+_open = ExitStack()
+atexit.register(_open.close)
+
+
+@cache
+def installation(sessions: int) -> "Installation":
+    """A clinic of 2,000 patients with so many sessions, made once and removed at the end."""
+    return _open.enter_context(made(PATIENTS, sessions))
+
+
+@contextmanager
+def made(patients: int, sessions: int) -> Iterator[Installation]:
+    """A clinic of so many patients with so many sessions, ready to be served."""
+    with tempfile.TemporaryDirectory(prefix="hipwise-bench-") as data, databases.new() as url:
+        environment = {
+            **os.environ,
+            "HIPWISE_DATA": data,
+            "DJANGO_SETTINGS_MODULE": PRODUCT,
+            "DATABASE_URL": url,
+        }
+        filling = [sys.executable, "-m", "tests.bench.filling", str(patients), str(sessions)]
+        said = subprocess.run(
+            filling, env=environment, cwd=ROOT, check=True, stdout=subprocess.PIPE
+        )
+        preparing = [sys.executable, "script/prepare.py"]
+        subprocess.run(preparing, env=environment, cwd=ROOT, check=True)
+        yield Installation(environment, json.loads(said.stdout))
+
+
+@dataclass
+class Server:
+    """A gunicorn that serves an installation."""
+
+    process: subprocess.Popen[bytes]
+    port: int
+    seconds_to_first_answer: float
+
+    @property
+    def workers(self) -> list[int]:
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        return [int(pid) for pid in children.read_text().split()]
+
+    def visitor(self, session: str = "") -> "Visitor":
+        return Visitor(self.port, {"hipwise-session": session} if session else {})
+
+
+@contextmanager
+def served(
+    place: Installation, *, settings: str = PRODUCT, app: str = "clinic.wsgi", workers: int = 1
+) -> Iterator[Server]:
+    port = free_port()
+    environment = place.environment | {
+        "DJANGO_SETTINGS_MODULE": settings,
+        "PORT": str(port),
+        "PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "WEB_CONCURRENCY": str(workers),
+    }
+    began = time.perf_counter()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "gunicorn", app],
+        env=environment,
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        await_answer(port, process)
+        yield Server(process, port, time.perf_counter() - began)
+    finally:
+        process.terminate()
+        process.wait()
+
+
+@contextmanager
+def product_and_bare(place: Installation) -> Iterator[tuple[Server, Server]]:
+    with ExitStack() as servers:
+        yield (
+            servers.enter_context(served(place)),
+            servers.enter_context(served(place, settings=BARE)),
+        )
+
+
+def await_answer(port: int, process: "subprocess.Popen[bytes]") -> None:
+    deadline = time.monotonic() + LONGEST_START
+    while process.poll() is None and time.monotonic() < deadline:
+        try:
+            Visitor(port, {}).get("/accounts/login/", expect=None)
+            return
+        except OSError:
+            time.sleep(0.01)
+    raise RuntimeError("gunicorn did not answer")
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        return found.getsockname()[1]
+
+
+@dataclass
+class Visitor:
+    """A browser without a screen: cookies, compressed answers, a connection that is kept."""
+
+    port: int
+    cookies: dict[str, str]
+    _connection: http.client.HTTPConnection | None = field(default=None, repr=False)
+    body: bytes = b""
+
+    def get(self, path: str, *, expect: int | None = 200) -> float:
+        """Milliseconds until the last byte of a page is here."""
+        return self._ask("GET", path, None, expect)
+
+    def post(self, path: str, typed: dict[str, str], *, expect: int = 302) -> float:
+        if "hipwise-csrf" not in self.cookies:
+            raise RuntimeError("look at a form first")
+        return self._ask("POST", path, urlencode(typed), expect)
+
+    def _ask(self, method: str, path: str, body: str | None, expect: int | None) -> float:
+        headers = {"Accept-Encoding": "gzip", "Cookie": self._cookie_line()}
+        if body is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            headers["X-CSRFToken"] = self.cookies["hipwise-csrf"]
+        began = time.perf_counter()
+        response = self._answer(method, path, body, headers)
+        self.body = response.read()
+        took = (time.perf_counter() - began) * 1000
+        for line in response.headers.get_all("Set-Cookie") or []:
+            name, _, value = line.split(";")[0].partition("=")
+            self.cookies[name] = value
+        if expect is not None and response.status != expect:
+            raise RuntimeError(f"{method} {path}: {response.status}, not {expect}")
+        return took
+
+    def _answer(
+        self, method: str, path: str, body: str | None, headers: dict[str, str]
+    ) -> http.client.HTTPResponse:
+        for _attempt in range(2):
+            if self._connection is None:
+                self._connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+            try:
+                self._connection.request(method, path, body, headers)
+                return self._connection.getresponse()
+            except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError):
+                self._connection.close()  # kept for a while only, and the while was over
+                self._connection = None
+        raise ConnectionError(f"{method} {path}: nobody answers")
+
+    def _cookie_line(self) -> str:
+        return "; ".join(f"{name}={value}" for name, value in self.cookies.items())

@@ -1,0 +1,13 @@
+"""The product, except that looking at a page is not told in the trail: what telling costs."""
+
+from clinic import trail
+from clinic.wsgi import application
+
+__all__ = ["application"]
+
+
+def tell_nothing(*args: object, **kwargs: object) -> None:
+    pass
+
+
+trail.notice = tell_nothing

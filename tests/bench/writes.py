@@ -1,0 +1,61 @@
+"""What is stored, signed in to and printed: beside one insert, one hash and the bare bytes."""
+
+from uuid import uuid4
+
+from django.contrib.auth.hashers import Argon2PasswordHasher
+
+from tests.bench import sizes
+from tests.bench.rows import Row, in_turn, milliseconds
+from tests.bench.served import Installation, Server, installation, product_and_bare
+
+LOG, SIGN_IN = "/my/log/", "/accounts/login/"
+
+
+def rows(rounds: int) -> list[Row]:
+    place = installation(sizes.MANY)
+    with product_and_bare(place) as (ours, bare):
+        return [
+            session_log(place, ours, bare, rounds),
+            sign_in(place, ours, rounds),
+            handout(place, ours, bare, rounds),
+        ]
+
+
+def session_log(place: Installation, ours: Server, bare: Server, rounds: int) -> Row:
+    patient, other = (server.visitor(place.facts["portal"]) for server in (ours, bare))
+    patient.get(LOG)
+    other.cookies["hipwise-csrf"] = "not asked for"
+    typed = place.session_typed
+    inserted = typed | {"version": str(place.facts["version"])}
+    ours_ms, bare_ms = in_turn(
+        lambda: patient.post(LOG, typed | {"key": str(uuid4())}),
+        lambda: other.post(LOG, inserted),
+        rounds=rounds,
+    )
+    return Row("store a session log", ours_ms, "bare insert", bare_ms, 2.0)
+
+
+def sign_in(place: Installation, ours: Server, rounds: int) -> Row:
+    typed = {"login": place.facts["login"], "password": place.facts["password"]}
+
+    def once() -> float:
+        visitor = ours.visitor()
+        visitor.get(SIGN_IN)
+        return visitor.post(SIGN_IN, typed)
+
+    def hash_once() -> float:
+        verify = Argon2PasswordHasher().verify
+        return milliseconds(lambda: verify(typed["password"], place.facts["hash"]))
+
+    ours_ms, hash_ms = in_turn(once, hash_once, rounds=rounds)
+    return Row("sign-in", ours_ms, "password hash", hash_ms, 1.1)
+
+
+def handout(place: Installation, ours: Server, bare: Server, rounds: int) -> Row:
+    staff, other = (server.visitor(place.facts["staff"]) for server in (ours, bare))
+    path = place.staff(f"programs/{place.facts['program']}/handout.pdf")
+    staff.get(path)
+    ours_ms, bare_ms = in_turn(
+        lambda: staff.get(path), lambda: other.get(place.staff("handout.pdf")), rounds=rounds
+    )
+    return Row("handout from cache, served", ours_ms, "bare bytes", bare_ms, note="<= 10 ms")
