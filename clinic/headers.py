@@ -13,7 +13,6 @@ ALLOWED = ("publickey-credentials-create", "publickey-credentials-get", "screen-
 REFUSED = (
     "accelerometer",
     "autoplay",
-    "bluetooth",
     "browsing-topics",
     "camera",
     "display-capture",
