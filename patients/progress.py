@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from django.db.models import Count, Q
 
-from patients.models import Prescription, Program, SessionLogItem
+from patients.models import Prescription, Program, SessionLog
 from patients.models.session_log import Outcome
 
 
@@ -48,16 +48,16 @@ def progress_on(
 
     Counted by routine and side, so that a dose changed in mid-week keeps its sessions.
     """
-    items = SessionLogItem.objects.for_clinic(program.clinic_id).filter(
-        log__patient=program.patient_id,
-        log__program_version__program=program.pk,
-        log__done_on__range=(week_began(program, day), day),
+    logs = SessionLog.objects.for_clinic(program.clinic_id).filter(
+        patient=program.patient_id,
+        program_version__program=program.pk,
+        done_on__range=(week_began(program, day), day),
     )
     counted = (
-        items.exclude(outcome=Outcome.SKIPPED)
+        logs.filter(items__outcome__in=[Outcome.DONE, Outcome.CHANGED])
         .order_by()
-        .values_list("prescription__routine_version__routine", "prescription__side")
-        .annotate(week=Count("pk"), day=Count("pk", filter=Q(log__done_on=day)))
+        .values_list("items__prescription__routine_version__routine", "items__prescription__side")
+        .annotate(week=Count("items"), day=Count("items", filter=Q(done_on=day)))
     )
     done = {(routine, side): (on_day, week) for routine, side, week, on_day in counted}
     return [_progress(one, done) for one in prescriptions]

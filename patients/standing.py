@@ -81,7 +81,8 @@ def standings(patients: Iterable[Patient], *, today: date) -> list[Standing]:
     versions = [program.current for program in programs.values() if program and program.current]
     prefetch_related_objects(versions, "phases__prescriptions")
     weeks = {pk: week_of(program, today) if program else None for pk, program in programs.items()}
-    done = sessions_done({pk: week.began_on for pk, week in weeks.items() if week}, until=today)
+    since = {pk: week.began_on for pk, week in weeks.items() if week}
+    done = sessions_done(since, clinics={p.clinic_id for p in patients}, until=today)
     return [
         Standing(
             patient=patient,
@@ -94,12 +95,12 @@ def standings(patients: Iterable[Patient], *, today: date) -> list[Standing]:
     ]
 
 
-def sessions_done(since: dict[int, date], *, until: date) -> Counter[int]:
+def sessions_done(since: dict[int, date], *, clinics: set[int], until: date) -> Counter[int]:
     """Sessions of each patient (by id) from their own day on, `until` included."""
     if not since:
         return Counter()
     logs = SessionLog.objects.filter(
-        patient__in=since, done_on__range=(min(since.values()), until)
+        clinic__in=clinics, patient__in=since, done_on__range=(min(since.values()), until)
     ).values_list("patient_id", "done_on")
     return Counter(patient for patient, day in logs if day >= since[patient])
 

@@ -12,7 +12,7 @@ from patients.models.alert import Alert, Urgency
 from patients.models.invitation import Invitation
 from patients.models.program import Program, ProgramReview, Status
 from patients.models.program_version import ProgramVersion
-from patients.models.session_log import SessionLog
+from patients.models.session_log import SessionLog, SessionLogQuerySet
 from patients.names import digits, folded
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class PatientQuerySet(ClinicQuerySet):
         return self.annotate(running=FilteredRelation("programs", condition=on_one))
 
     def with_last_session(self) -> Self:
-        sessions = SessionLog.objects.filter(patient=OuterRef("pk")).order_by("-done_on")
+        sessions = _sessions_of_each().order_by("-done_on")
         return self.annotate(last_session_on=Subquery(sessions.values("done_on")[:1]))
 
     def with_attention(self, today: date) -> Self:
@@ -149,8 +149,13 @@ class PatientQuerySet(ClinicQuerySet):
         return self.exclude(Exists(Program.objects.open().filter(patient=OuterRef("pk"))))
 
 
+def _sessions_of_each() -> SessionLogQuerySet:
+    """For a subquery: the sessions of the patient in each row."""
+    return SessionLog.objects.filter(clinic=OuterRef("clinic"), patient=OuterRef("pk"))
+
+
 def _is_quiet_since(day: date) -> Q:
-    sessions = SessionLog.objects.filter(patient=OuterRef("pk"), done_on__gt=day)
+    sessions = _sessions_of_each().filter(done_on__gt=day)
     reviews = ProgramReview.objects.filter(
         program=OuterRef("running__pk"), reviewed_at__date__gt=day
     )

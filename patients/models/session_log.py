@@ -101,7 +101,10 @@ class SessionLog(ClinicOwned):
             ),
         ]
         indexes = [
-            models.Index(fields=["patient", "-done_on"], name="patients_sessionlog_by_day"),
+            # Clinic and patient together: with one of them SQLite may read all of a clinic's rows.
+            models.Index(
+                fields=["clinic", "patient", "-done_on"], name="patients_sessionlog_by_patient"
+            ),
             models.Index(fields=["clinic", "-logged_at"], name="patients_sessionlog_newest"),
         ]
 
