@@ -79,7 +79,8 @@ def standings(patients: Iterable[Patient], *, today: date) -> list[Standing]:
     patients = list(patients)
     programs = {p.pk: _running(p) for p in patients}
     versions = [program.current for program in programs.values() if program and program.current]
-    prefetch_related_objects(versions, "phases__prescriptions")
+    prefetch_related_objects(versions, "phases")
+    prefetch_related_objects(_phases_of(programs.values(), today), "prescriptions")
     weeks = {pk: week_of(program, today) if program else None for pk, program in programs.items()}
     since = {pk: week.began_on for pk, week in weeks.items() if week}
     done = sessions_done(since, clinics={p.clinic_id for p in patients}, until=today)
@@ -103,6 +104,12 @@ def sessions_done(since: dict[int, date], *, clinics: set[int], until: date) -> 
         clinic__in=clinics, patient__in=since, done_on__range=(min(since.values()), until)
     ).values_list("patient_id", "done_on")
     return Counter(patient for patient, day in logs if day >= since[patient])
+
+
+def _phases_of(programs: Iterable[Program | None], day: date) -> list[ProgramPhase]:
+    """The phase each program is in: all that is asked about of some ten a plan may have."""
+    phases = [p.current.phase_in_week(p.week_on(day)) for p in programs if p and p.current]
+    return [phase for phase in phases if phase is not None]
 
 
 def _running(patient: Patient) -> Program | None:
