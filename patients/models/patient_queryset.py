@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Self, cast
 
 from django.db import models
 from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from clinic.tenancy import ClinicQuerySet
@@ -95,14 +96,15 @@ class PatientQuerySet(ClinicQuerySet):
         return self.with_running().annotate(
             open_urgency=Subquery(alerts.values("urgency")[:1]),
             has_draft=Exists(drafts),
-            attention=Case(
-                When(open_urgency=Urgency.URGENT, then=Attention.URGENT),
-                When(open_urgency=Urgency.SAME_DAY, then=Attention.SAME_DAY),
-                When(open_urgency=Urgency.ROUTINE, then=Attention.ALERT),
-                When(running__status=Status.PAUSED, then=Attention.PAUSED),
-                When(_is_quiet_since(week_ago), then=Attention.QUIET),
-                When(has_draft=True, then=Attention.DRAFT),
-                default=Attention.NONE,
+            # An open alert comes first: urgency 3 makes the attention 0, and 1 makes it 2.
+            attention=Coalesce(
+                Urgency.URGENT - F("open_urgency"),
+                Case(
+                    When(running__status=Status.PAUSED, then=Attention.PAUSED),
+                    When(_is_quiet_since(week_ago), then=Attention.QUIET),
+                    When(has_draft=True, then=Attention.DRAFT),
+                    default=Attention.NONE,
+                ),
                 output_field=models.PositiveSmallIntegerField(),
             ),
         )
