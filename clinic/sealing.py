@@ -84,7 +84,7 @@ def anchor(head: Head) -> None:
     now = time.monotonic()
     if now - _logged.get(head.clinic_id, -HEAD_LOGGED_EVERY) >= HEAD_LOGGED_EVERY:
         _logged[head.clinic_id] = now
-        logger.info("head %s", head)
+        logger.info("trail sealed", extra={"head": str(head)})
 
 
 _logged: dict[int, float] = {}
@@ -99,6 +99,10 @@ class Sealer:
         self._thread: Thread | None = None
         self._spool = Spool()
         self._has_adopted = False
+
+    @property
+    def is_idle(self) -> bool:
+        return self._thread is None
 
     def soon(self, clinic_id: int) -> None:
         """Have the lines of a clinic sealed within seconds, by nobody who waits for it."""
@@ -117,20 +121,24 @@ class Sealer:
         self.soon(line.clinic_id)
 
     def settle(self) -> None:
-        """Bring in what is still kept in files, and seal what waits."""
+        """
+        Bring in what is still kept in files, and seal what waits.
+
+        What is written meanwhile waits anew: first it is said what waits, and only
+        then looked for.
+        """
         folder = settings.TRAIL_SPOOL
-        kept = self._bring_in(folder) if folder is not None else set()
         with self._lock:
-            waiting = self._waiting | kept
-            self._waiting.clear()
-        while waiting:
-            try:
-                seal(min(waiting))
-            except Exception:
-                with self._lock:
-                    self._waiting |= waiting
-                raise
-            waiting.remove(min(waiting))
+            waiting, self._waiting = self._waiting, set()
+        try:
+            if folder is not None:
+                waiting |= self._bring_in(folder)
+            for clinic_id in sorted(waiting):
+                seal(clinic_id)
+        except Exception:
+            with self._lock:
+                self._waiting |= waiting
+            raise
 
     def at_the_end(self) -> None:
         if self._waiting:
