@@ -7,9 +7,12 @@ from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver
 
+from patients.actions.invitations import hash_of
+from patients.actions.programs import pause_program
+from patients.models.program import PauseReason
 from routines.screening import all_no
 from tests import factories
-from tests.malformed import MULTIPART, Fields, HtmlForm, encoded, multipart
+from tests.malformed import MULTIPART, Fields, HtmlForm, encoded, forms_on, multipart
 from tests.test_architecture import patterns
 
 OURS = {"HTTP_ORIGIN": "http://testserver"}
@@ -21,7 +24,8 @@ EVERY_ROUTE = [
     )
     for route, _entry in patterns(get_resolver())
 ]
-ALLAUTH = {"uidb36": "1", "key": "set-password", "token": "x" * 43}
+TOKEN = "x" * 43
+ALLAUTH = {"uidb36": "1", "key": "set-password", "token": TOKEN}
 
 
 class Attacker:
@@ -80,13 +84,22 @@ def scenes_of(elm) -> list[dict]:
     )
     factories.make_screening(draft.patient, by=elm.practitioner)
     found = factories.make_patient(elm.clinic, family_name="Found")
-    answers = all_no() | {"osteoporosis": {"yes": True}}
+    answers = all_no() | {rule: {"yes": True} for rule in ("anticoag", "pad", "aspirin")}
     screening = factories.make_screening(found, by=elm.practitioner, answers=answers)
+    halted = factories.make_program(
+        factories.make_patient(elm.clinic, family_name="Halted"),
+        elm.routine,
+        by=elm.practitioner,
+    )
+    pause_program(program=halted, reason=PauseReason.STOP_SIGN, by=elm.practitioner)
+    factories.make_screening(halted.patient, by=elm.practitioner)
+    factories.make_invitation(elm.patient, by=elm.front_desk, token_hash=hash_of(TOKEN))
     usual = elm.url_kwargs | ALLAUTH
     return [
         usual,
         usual | {"patient_id": draft.patient_id, "program_id": draft.pk},
         usual | {"patient_id": found.pk, "screening_id": screening.pk},
+        usual | {"patient_id": halted.patient_id, "program_id": halted.pk},
     ]
 
 
@@ -109,3 +122,27 @@ def attackers_of(route: str, attackers) -> list[Attacker]:
 
 def fill(route: str, kwargs: dict) -> str:
     return "/" + PARAMETER.sub(lambda m: str(kwargs.get(m[2], "1")), route)
+
+
+def forms_of(scenes: list[dict], attackers: dict[str, Attacker]) -> list[tuple[Attacker, HtmlForm]]:
+    """Every form of every page, each once."""
+    found: dict[tuple, tuple[Attacker, HtmlForm]] = {}
+    for route in EVERY_ROUTE:
+        for url in dict.fromkeys(fill(route, kwargs) for kwargs in scenes):
+            for attacker in attackers_of(route, attackers):
+                page = attacker.send("as it is", "get", url)
+                if not page.get("Content-Type", "").startswith("text/html"):
+                    continue
+                for form in forms_on(url, page.content.decode()):
+                    found.setdefault((id(attacker), form.identity), (attacker, form))
+    return list(found.values())
+
+
+def judge(attackers: dict[str, Attacker], least: int) -> None:
+    """Say what came back, and fail if anything of it was a failure of ours."""
+    answers = sum((attacker.answers for attacker in attackers.values()), Counter())
+    failures = [one for attacker in attackers.values() for one in attacker.failures]
+    told = ", ".join(f"{count} x {status}" for status, count in sorted(answers.items()))
+    print(f"\n{answers.total()} requests, {len(failures)} x 5xx ({told})")
+    assert not failures, "\n".join(failures[:40])
+    assert answers.total() >= least

@@ -1,5 +1,6 @@
 """What nobody should send and somebody will: bad values, and the forms of a page to put them in."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -56,6 +57,9 @@ TYPED = {
     "pain_worst": "3",
     "pain_after": "2",
 }
+# Radio buttons that nobody presses unless the question above them is answered with yes.
+DETAILS = ("side_", "birth_")
+NUMBER = re.compile(r"\d+")
 
 
 @dataclass
@@ -72,8 +76,15 @@ class HtmlForm:
 
     @property
     def identity(self) -> tuple[object, ...]:
-        names = {name for name, _value in self.fields + self.buttons}
-        return self.method, self.action.partition("?")[0], tuple(sorted(names))
+        """The same for the same form of another record."""
+        names = {NUMBER.sub("#", name) for name, _value in self.fields + self.buttons}
+        address = NUMBER.sub("#", self.action.partition("?")[0])
+        return self.method, address, tuple(sorted(names))
+
+    def filled(self, **changes: str) -> Fields:
+        """What would be sent with these values instead, or beside those that are there."""
+        kept = [pair for pair in self.fields if pair[0] not in changes]
+        return [*kept, *changes.items()]
 
     def bad(self) -> Iterator[tuple[str, Fields]]:
         """The form with one thing wrong with one of its fields, one after the other."""
@@ -136,7 +147,7 @@ class _Forms(HTMLParser):
         elif kind == "radio":
             if "checked" in at:
                 form.fields = [pair for pair in form.fields if pair[0] != name]
-            if "checked" in at or name not in sent:
+            if "checked" in at or (name not in sent and not name.startswith(DETAILS)):
                 form.fields.append((name, value))
         elif kind == "checkbox":
             if "checked" in at or "required" in at or name.startswith("none_"):

@@ -6,26 +6,24 @@ A run sends a sample; with HIPWISE_FUZZ=all in the environment it sends everythi
 
 import os
 import random
-from collections import Counter
 
 import pytest
 
 from tests.attackers import (
     EVERY_ROUTE,
     PARAMETER,
-    Attacker,
     attackers_for,
     attackers_of,
     fill,
+    forms_of,
+    judge,
     scenes_of,
 )
 from tests.malformed import (
     BOUNDARY,
     MULTIPART,
     VALUES,
-    HtmlForm,
     encoded,
-    forms_on,
     multipart,
 )
 
@@ -49,30 +47,6 @@ def some(things: list, seed: str, most: int | None) -> list:
     if most is None or len(things) <= most:
         return things
     return random.Random(seed).sample(things, most)
-
-
-def forms_of(scenes, attackers) -> list[tuple[Attacker, HtmlForm]]:
-    """Every form of every page, each once."""
-    found = {}
-    for route in EVERY_ROUTE:
-        for kwargs in scenes:
-            url = fill(route, kwargs)
-            for attacker in attackers_of(route, attackers):
-                page = attacker.send("as it is", "get", url)
-                if not page.get("Content-Type", "").startswith("text/html"):
-                    continue
-                for form in forms_on(url, page.content.decode()):
-                    found.setdefault((id(attacker), form.identity), (attacker, form))
-    return list(found.values())
-
-
-def judge(attackers, least: int) -> None:
-    answers = sum((attacker.answers for attacker in attackers.values()), Counter())
-    failures = [one for attacker in attackers.values() for one in attacker.failures]
-    told = ", ".join(f"{count} x {status}" for status, count in sorted(answers.items()))
-    print(f"\n{answers.total()} requests, {len(failures)} x 5xx ({told})")
-    assert not failures, "\n".join(failures[:40])
-    assert answers.total() >= least
 
 
 def test_fields_take_anything(scenes, attackers):
