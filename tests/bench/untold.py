@@ -1,7 +1,9 @@
 """The product, except that looking at a page is not told in the trail: what telling costs."""
 
+from clinic.wsgi import application  # first: it sets Django up
+
+# isort: split
 from clinic import trail
-from clinic.wsgi import application
 
 __all__ = ["application"]
 
