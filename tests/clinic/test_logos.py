@@ -72,6 +72,12 @@ def test_nothing_but_the_picture_is_kept():
         assert b"garden" not in read(content).png
 
 
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
+def test_what_hides_behind_a_picture_is_gone(kind):
+    hidden = b"<script>alert(1)</script>PK\x03\x04%PDF-1.7"
+    assert hidden not in read(picture(kind) + hidden).png
+
+
 def test_it_stands_upright_as_the_camera_meant():
     exif = Image.Exif()
     exif[0x0112] = 6

@@ -113,6 +113,28 @@ def test_a_page_that_takes_too_much_is_stopped(press, bomb):
     assert press.print(PAGE.format("<p>Next</p>")).startswith(b"%PDF")
 
 
+@pytest.mark.django_db
+def test_pages_answer_while_a_bomb_is_on_the_press(press, client, monkeypatch):
+    monkeypatch.setattr(paper, "PROCESSOR_SECONDS", 3)
+    stopped = []
+
+    def burn():
+        try:
+            press.print(PAGE.format(BOMBS["columns"]))
+        except paper.TooMuch as error:
+            stopped.append(error)
+
+    client.get("/accounts/login/")
+    bomb = threading.Thread(target=burn)
+    bomb.start()
+    answered = 0
+    while bomb.is_alive():
+        assert client.get("/accounts/login/").status_code == 200
+        answered += bomb.is_alive()
+    assert stopped
+    assert answered >= 10
+
+
 def test_a_press_that_was_killed_is_replaced(press):
     press.print(PAGE.format(""))
     press._process.kill()
