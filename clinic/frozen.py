@@ -30,7 +30,8 @@ def freeze(editor: BaseDatabaseSchemaEditor, table: str) -> None:
         editor.execute(_POSTGRESQL_FUNCTION, params=None)
     for verb in ("update", "delete"):
         template = _POSTGRESQL if postgresql else _SQLITE
-        editor.execute(template.format(table=table, verb=verb, VERB=verb.upper()), params=None)
+        trigger = template.format(table=table, verb=verb, VERB=verb.upper())  # names of our own
+        editor.execute(trigger, params=None)
 
 
 def thaw(editor: BaseDatabaseSchemaEditor, table: str) -> None:

@@ -33,7 +33,7 @@ def step_drawing(context: template.Context, key: str, side: Side) -> SafeString:
     """A step's drawing for the side that is worked; both sides are drawn on the right."""
     facing = Side.LEFT if side == Side.LEFT else Side.RIGHT
     if key not in DRAWINGS:
-        return SafeString("")
+        return format_html("{}", "")
     words = alt(key, facing, gettext)
     return _picture(context, f"{key}-{facing}.svg", words, DRAWINGS[key])
 
