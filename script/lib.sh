@@ -10,13 +10,15 @@ heading() {
 }
 
 # Runs a command in a process group of its own: Ctrl-C or a TERM ends all of it, then us.
+# It is told by $stop_signal.
+stop_signal=TERM
 run() {
   local child status=0
   set -m
   "$@" &
   child=$!
   set +m
-  trap 'kill -- "-$child" 2>/dev/null; wait "$child" 2>/dev/null || true; exit 130' INT TERM
+  trap 'kill -s "$stop_signal" -- "-$child" 2>/dev/null; wait "$child" 2>/dev/null || true; exit 130' INT TERM
   wait "$child" || status=$?
   trap - INT TERM
   return "$status"
