@@ -82,11 +82,12 @@ def anchor(head: Head) -> None:
     written.write_text(f"{head}\n")
     written.replace(folder / str(head.clinic_id))
     now = time.monotonic()
-    if now - _logged.get(head.clinic_id, -HEAD_LOGGED_EVERY) >= HEAD_LOGGED_EVERY:
+    if now - _logged.get(head.clinic_id, _started) >= HEAD_LOGGED_EVERY:
         _logged[head.clinic_id] = now
         logger.info("trail sealed", extra={"head": str(head)})
 
 
+_started = time.monotonic()
 _logged: dict[int, float] = {}
 
 

@@ -25,6 +25,8 @@ DEBUG = env_bool("DEBUG", False)
 SECRET_KEY = os.environ.get("SECRET_KEY") or secret_from(DATA_DIR, "secret-key")
 # What the trail is sealed with: a key of its own, so that changing one changes no other.
 TRAIL_KEY = os.environ.get("TRAIL_KEY") or secret_from(DATA_DIR, "trail-key")
+if len(TRAIL_KEY) < 50:
+    raise ImproperlyConfigured("TRAIL_KEY is too short: give at least 50 letters by chance.")
 
 # Where people reach the app. https here switches on everything that needs TLS.
 PUBLIC_URL = os.environ.get("PUBLIC_URL", f"http://127.0.0.1:{env_int('PORT', 8000)}").rstrip("/")

@@ -31,6 +31,11 @@ def load_library() -> None:
     command("load_library")
 
 
+def seal_trail() -> None:
+    """Seal what a killed process left of the trail."""
+    command("seal_trail")
+
+
 def collect_static() -> None:
     """Collect the static files again if one of them or a package has changed."""
     from django.contrib.staticfiles.finders import get_finders  # noqa: PLC0415
@@ -63,7 +68,7 @@ def main() -> None:
         import django  # noqa: PLC0415
 
         django.setup()
-        for prepare in (migrate, load_library, collect_static, make_demo):
+        for prepare in (migrate, load_library, seal_trail, collect_static, make_demo):
             step = prepare.__name__.replace("_", " ")
             prepare()
     except KeyboardInterrupt:

@@ -1,5 +1,6 @@
 """Whoever falsifies the trail in the database is found out."""
 
+import logging
 import random
 from io import StringIO
 
@@ -106,7 +107,7 @@ def test_a_line_waiting_for_its_seal_cannot_be_changed_or_copied(elm):
 
 
 def test_a_trail_without_its_key_is_not_sound(sealed, settings):
-    settings.TRAIL_KEY = "another key, as long as it has to be, and as secret"
+    settings.TRAIL_KEY = "another key"
     assert problems(sealed[:1], [])
 
 
@@ -162,10 +163,15 @@ def test_a_seal_made_by_two_processes_at_once_is_made_once(elm):
 
 
 def test_sealing_keeps_the_head_outside_of_the_database(
-    elm, settings, django_capture_on_commit_callbacks
+    elm, django_capture_on_commit_callbacks, monkeypatch, caplog
 ):
+    monkeypatch.setattr("clinic.sealing.HEAD_LOGGED_EVERY", 0)
     write(elm)
-    with django_capture_on_commit_callbacks(execute=True):
+    with (
+        django_capture_on_commit_callbacks(execute=True),
+        caplog.at_level(logging.INFO, logger="hipwise.trail"),
+    ):
         assert seal(elm.clinic.pk) == 4
         assert seal(elm.clinic.pk) == 0
     assert kept_heads() == heads_of(elm)
+    assert [record.head for record in caplog.records] == [str(heads_of(elm)[0])]
