@@ -10,23 +10,24 @@ from django.test import override_settings
 from fontTools.ttLib import TTFont
 
 ROOT = Path(settings.BASE_DIR)
+APPS = ("clinic", "routines", "patients")
 WEB_FONTS = sorted(ROOT.glob("static/fonts/*.woff2"))
 FONTS = WEB_FONTS + sorted(ROOT.glob("static/fonts/print/*.ttf"))
 
 
 def characters_we_write() -> set[str]:
-    """Everything in templates and library; of Python files the signs, as letters there may be the
-    names of languages in their own script.
+    """
+    Everything in templates and library; of Python files the signs.
+
+    Letters there may be names of languages in their own script, and full-width signs are
+    there only to be recognised in what others wrote.
     """
     texts = [path.read_text() for path in ROOT.glob("templates/**/*.html")]
     texts += [path.read_text() for path in ROOT.glob("routines/library/*.json")]
-    written = {character for text in texts for character in text if character.isprintable()}
-    code = [
-        path.read_text()
-        for app in ("clinic", "routines", "patients")
-        for path in ROOT.glob(f"{app}/**/*.py")
-    ]
-    return written | {c for text in code for c in text if unicodedata.category(c)[0] in "PS"}
+    code = [path.read_text() for app in APPS for path in ROOT.glob(f"{app}/**/*.py")]
+    signs = {c for text in code for c in text if unicodedata.category(c)[0] in "PS"}
+    written = {c for text in texts for c in text if c.isprintable()}
+    return written | {c for c in signs if unicodedata.east_asian_width(c) != "F"}
 
 
 @pytest.mark.parametrize("path", FONTS, ids=lambda path: path.name)
