@@ -37,7 +37,7 @@ class Prescription(ClinicOwned, DoseFields):
 
     class Meta(DoseFields.Meta):
         abstract = False
-        ordering = ["phase", "position"]
+        ordering = ["phase_id", "position"]
         constraints = [
             *DoseFields.Meta.constraints,
             models.UniqueConstraint(

@@ -52,7 +52,7 @@ class ProgramVersion(ClinicOwned):
     objects = ProgramVersionQuerySet.as_manager()
 
     class Meta:
-        ordering = ["program", "-number"]
+        ordering = ["program_id", "-number"]
         constraints = [
             models.UniqueConstraint(
                 fields=["program", "number"], name="patients_programversion_number_once"
@@ -108,7 +108,7 @@ class ProgramPhase(ClinicOwned):
     weeks = models.PositiveSmallIntegerField(_("weeks"))
 
     class Meta:
-        ordering = ["version", "position"]
+        ordering = ["version_id", "position"]
         constraints = [
             models.UniqueConstraint(
                 fields=["version", "position"], name="patients_programphase_position_once"

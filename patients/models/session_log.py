@@ -143,7 +143,7 @@ class SessionLogItem(ClinicOwned):
     pressure = models.PositiveSmallIntegerField(_("pressure felt"), null=True, blank=True)
 
     class Meta:
-        ordering = ["log", "prescription__position"]
+        ordering = ["log_id", "prescription__position"]
         constraints = [
             models.UniqueConstraint(
                 fields=["log", "prescription"], name="patients_sessionlogitem_once"
@@ -183,7 +183,7 @@ class SessionLogRevision(ClinicOwned):
     replaced_by = models.ForeignKey("clinic.User", on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        ordering = ["log", "-number"]
+        ordering = ["log_id", "-number"]
         constraints = [
             models.UniqueConstraint(
                 fields=["log", "number"], name="patients_sessionlogrevision_number_once"

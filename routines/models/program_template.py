@@ -53,7 +53,7 @@ class TemplatePhase(ClinicShared):
     weeks = models.PositiveSmallIntegerField()
 
     class Meta:
-        ordering = ["template", "position"]
+        ordering = ["template_id", "position"]
         constraints = [
             models.UniqueConstraint(
                 fields=["template", "position"], name="routines_templatephase_position_once"
@@ -92,7 +92,7 @@ class TemplateItem(ClinicShared, DoseFields):
 
     class Meta(DoseFields.Meta):
         abstract = False
-        ordering = ["phase", "position"]
+        ordering = ["phase_id", "position"]
         constraints = [
             *DoseFields.Meta.constraints,
             models.UniqueConstraint(

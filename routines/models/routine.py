@@ -145,7 +145,7 @@ class RoutineVersion(Frozen, DoseFields):
 
     class Meta(DoseFields.Meta):
         abstract = False
-        ordering = ["routine", "-number"]
+        ordering = ["routine_id", "-number"]
         constraints = [
             *DoseFields.Meta.constraints,
             models.UniqueConstraint(
@@ -228,7 +228,7 @@ class RoutinePhase(Frozen):
     pressure_high = models.PositiveSmallIntegerField()
 
     class Meta:
-        ordering = ["version", "first_week"]
+        ordering = ["version_id", "first_week"]
         constraints = [
             models.UniqueConstraint(
                 fields=["version", "first_week"], name="routines_routinephase_week_once"
@@ -270,7 +270,7 @@ class RoutineStep(Frozen):
     both_sides_only = models.BooleanField(_("only when both sides are done"), default=False)
 
     class Meta:
-        ordering = ["version", "position"]
+        ordering = ["version_id", "position"]
         constraints = [
             models.UniqueConstraint(
                 fields=["version", "position"], name="routines_routinestep_position_once"
