@@ -68,6 +68,13 @@ class ProgramVersion(ClinicOwned):
                 name="patients_programversion_activated_by_and_at",
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["clinic", "made_at"],
+                condition=models.Q(activated_at=None),
+                name="patients_programversion_drafts",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"Version {self.number} of program {self.program_id}"
