@@ -40,6 +40,7 @@ def add_patient(page: Page, given_names: str, family_name: str) -> str:
 
 def screen(page: Page, presses: Presses) -> None:
     """On the screening: nothing applies. Each group is answered once."""
+    page.wait_for_url("**/screening/")  # all() takes what is there, and waits for nothing
     for none in page.get_by_label("None of these").all():
         presses.answers += 1
         none.check()
@@ -88,6 +89,7 @@ def tap(page: Page, question: str, answer: str) -> None:
 
 def fill_log(page: Page, *, pain: tuple[str, str, str], sign: str = "") -> None:
     """On the log: everything was done, and this is what was felt."""
+    page.wait_for_url("**/my/log/")
     if sign:
         page.get_by_label(sign).check()
     for group in page.locator("fieldset", has=page.get_by_label("Done in part")).all():
