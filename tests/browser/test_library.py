@@ -34,8 +34,8 @@ def test_steps_move_by_keyboard_and_keep_what_was_typed(visit, javascript):
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Up step 2")).to_be_focused()
     assert steps(page) == [before[0], before[2], before[1], *before[3:]]
-    page.get_by_role("button", name="Remove step 6").press("Enter")
-    expect(page.get_by_label("What to do")).to_have_count(5)
+    page.get_by_role("button", name=f"Remove step {len(before)}").press("Enter")
+    expect(page.get_by_label("What to do")).to_have_count(len(before) - 1)
     page.get_by_role("button", name="Add a step").press("Enter")
     expect(page.get_by_label("What to do").last).to_be_focused()
     page.keyboard.type("Rest.")
@@ -47,7 +47,7 @@ def test_steps_move_by_keyboard_and_keep_what_was_typed(visit, javascript):
     expect(page.get_by_role("status")).to_contain_text("Saved as version 2.")
     shown = page.locator(".hw-steps p").all_inner_texts()
     assert [text[:12] for text in shown] == [
-        *(before[0], before[2], before[1], before[3], before[4]),
+        *(before[0], before[2], before[1], *before[3:-1]),
         "Rest.",
     ]
 
