@@ -66,7 +66,7 @@ def test_screened_assigned_and_printed(visit):
     expect(page.get_by_role("radio", name="Right only")).to_be_checked()
     page.keyboard.press("ArrowLeft")
     expect(page.get_by_role("radio", name="Left only")).to_be_checked()
-    keyboard.press(page.get_by_role("button", name="Start the 8-week plan"))
+    keyboard.press(page.get_by_role("button", name="Start this plan: 8-week plan"))
     keyboard.press(page.get_by_role("link", name="Edit the draft").first)
     page.wait_for_url("**/edit/")
 

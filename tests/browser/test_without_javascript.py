@@ -41,7 +41,7 @@ def start_plan(page: Page, family_name: str) -> None:
     page.get_by_role("link", name="Screen now").first.click()
     screen(page, Presses())
     page.get_by_role("link", name="Assign a program").first.click()
-    page.get_by_role("button", name="Start the 8-week plan").click()
+    page.get_by_role("button", name="Start this plan: 8-week plan").click()
 
 
 def test_screened_assigned_and_printed(page):
