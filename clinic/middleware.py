@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from clinic.views.errors import (
@@ -14,6 +14,7 @@ from clinic.views.errors import (
 )
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+BIGGEST_ID = 2**63 - 1
 
 
 class KeepTypedForm:
@@ -64,6 +65,22 @@ def refuse_unreadable_input(get_response: GetResponse) -> GetResponse:
         return unreadable_input(request) if any(map(_unreadable, values)) else get_response(request)
 
     return middleware
+
+
+class RefuseImpossibleIds:
+    """A number in an address that no database can hold is nobody's id: not found."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
+    ) -> None:
+        if any(isinstance(one, int) and one > BIGGEST_ID for one in kwargs.values()):
+            raise Http404
 
 
 def _unreadable(text: str) -> bool:

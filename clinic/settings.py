@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "clinic.middleware.own_time_zone",
     "clinic.middleware.refuse_unreadable_input",
+    "clinic.middleware.RefuseImpossibleIds",
     "clinic.middleware.say_what_went_wrong",
     "clinic.refusals.TellRefusals",
 ]

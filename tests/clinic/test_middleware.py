@@ -46,6 +46,14 @@ def test_unreadable_addresses_are_told_so(client, elm, query):
     assert "cannot be read" in response.content.decode()
 
 
+@pytest.mark.parametrize("number", [2**63, 10**20 - 1])
+def test_an_id_that_no_database_holds_is_not_found(client, elm, number):
+    screening = f"/c/{elm.clinic.slug}/patients/{number}/screenings/{elm.screening.pk}/"
+    assert client.get(screening).status_code == 302
+    client.force_login(elm.practitioner)
+    assert client.get(screening).status_code == 404
+
+
 def test_what_a_member_sees_stays_out_of_caches(client, elm):
     client.force_login(elm.practitioner)
     response = client.get(f"/c/{elm.clinic.slug}/patients/")
