@@ -1,6 +1,7 @@
 import argparse
 import importlib
 import os
+import signal
 import sys
 import traceback
 
@@ -30,23 +31,26 @@ def arguments() -> argparse.Namespace:
 
 def main() -> int:
     asked = arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was made is removed
     os.environ["BENCH_SESSIONS"] = str(asked.sessions)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
     django.setup()
     call_command("migrate", verbosity=0)
     call_command("load_library", verbosity=0)
     rows: list[Row] = []
-    missing = 0
+    unmeasured = []
     for name in asked.parts or PARTS:
         try:
             rows += importlib.import_module(f"tests.bench.{name}").rows(asked.rounds)
         except Exception:  # noqa: BLE001 -- one part that cannot be measured stops no other
             traceback.print_exc()
-            missing += 1
+            unmeasured.append(name)
     processors, load = os.cpu_count(), os.getloadavg()[0]
     print(f"{databases.kind()}, {asked.rounds} rounds, {processors} processors, load {load:.1f}")
     print(table(rows))
-    return missing
+    if unmeasured:
+        print(f"Could not be measured: {', '.join(unmeasured)}")
+    return 0 if rows else 1
 
 
 if __name__ == "__main__":
