@@ -20,7 +20,8 @@ STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # The cache in the database as on PostgreSQL: a test that fails takes back what it put there.
-    del DATABASES["cache"], DATABASE_ROUTERS
+    del DATABASES["cache"]
+    DATABASE_ROUTERS = []
     # A file, as in earnest: tables in memory refuse a second writer instead of letting it wait.
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "tests.sqlite3")}
     DATABASES["default"]["OPTIONS"]["init_command"] = (

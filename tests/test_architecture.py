@@ -17,7 +17,12 @@ MAY_IMPORT = {"clinic": set(), "routines": {"clinic"}, "patients": {"clinic", "r
 # A clinic and its people are the ground that every other row stands on.
 NOT_TENANT_OWNED = {"clinic.Clinic", "clinic.User"}
 # Who works here, and the trail, belong to a clinic without being health records.
-OWN_TENANT_FIELD = {"clinic.Membership", "clinic.TrailEntry", "clinic.TrailSeal", "clinic.ClinicLogo"}
+OWN_TENANT_FIELD = {
+    "clinic.Membership",
+    "clinic.TrailEntry",
+    "clinic.TrailSeal",
+    "clinic.ClinicLogo",
+}
 # Rendered paper is kept by a digest of its content: it belongs to whoever can make that content.
 NOT_TENANT_OWNED |= {"clinic.RenderedPaper"}
 
