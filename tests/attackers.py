@@ -4,7 +4,6 @@ import re
 from collections import Counter
 
 from django.db import transaction
-from django.test import Client
 from django.urls import get_resolver
 
 from patients.actions.invitations import hash_of
@@ -12,6 +11,7 @@ from patients.actions.programs import pause_program
 from patients.models.program import PauseReason
 from routines.screening import all_no
 from tests import factories
+from tests.clients import SignedInClient
 from tests.malformed import MULTIPART, Fields, HtmlForm, encoded, forms_on, multipart
 from tests.test_architecture import patterns
 
@@ -36,7 +36,7 @@ class Attacker:
     """
 
     def __init__(self, user=None):
-        self.client = Client(raise_request_exception=False)
+        self.client = SignedInClient(raise_request_exception=False)
         if user is not None:
             self.client.force_login(user)
         self.answers: Counter[int] = Counter()

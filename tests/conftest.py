@@ -7,6 +7,7 @@ from clinic.models import Clinic, User
 from clinic.permissions import Role
 from routines.actions.library import load_library
 from tests import factories
+from tests.clients import SignedInClient
 
 # A busy machine is no fault of an example: how long one takes is not judged.
 hypothesis.settings.register_profile("hipwise", deadline=None)
@@ -57,6 +58,11 @@ class World:
             "alert_id": self.alert.pk,
             "code": self.patient.code,
         }
+
+
+@pytest.fixture
+def client() -> SignedInClient:
+    return SignedInClient()
 
 
 @pytest.fixture

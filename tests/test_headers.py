@@ -7,10 +7,10 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.db import OperationalError
-from django.test import Client
 
 from clinic.headers import KEYED_ROUTES
 from tests.attackers import EVERY_ROUTE, attackers_for, attackers_of, fill, scenes_of
+from tests.clients import SignedInClient
 
 POLICY = {
     "default-src": "'none'",
@@ -112,7 +112,7 @@ def test_failures_carry_them_and_say_the_number(elm, monkeypatch, status):
         raise error
 
     monkeypatch.setattr("patients.portal.views.doors.Membership.objects.of_user", fail)
-    client = Client(raise_request_exception=False)
+    client = SignedInClient(raise_request_exception=False)
     client.force_login(elm.owner)
     response = client.get("/")
     assert response.status_code == status

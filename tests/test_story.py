@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 
 import pytest
 from django.db import transaction
-from django.test import Client
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -23,6 +22,7 @@ from hypothesis.stateful import (
 
 from patients.models import Alert, Patient, Program, Screening, SessionLog
 from routines.stop_signs import STOP_SIGNS
+from tests.clients import SignedInClient
 from tests.conftest import World
 from tests.malformed import encoded, forms_on
 
@@ -68,7 +68,7 @@ class Story(RuleBasedStateMachine):
         self.worlds = [World("elm"), World("oak")]
         self.clients = []
         for world in self.worlds:
-            client = Client()
+            client = SignedInClient()
             client.force_login(world.owner)
             self.clients.append(client)
         Alert.objects.all().delete()

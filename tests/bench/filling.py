@@ -26,7 +26,6 @@ from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.models import OuterRef, Subquery
-from django.test import Client
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
@@ -49,6 +48,7 @@ from routines.models import ProgramTemplate
 from routines.models.dose import DoseFields
 from routines.screening import RULES_VERSION, all_no
 from tests import factories
+from tests.clients import SignedInClient
 
 PASSWORD = "correct horse battery staple"
 DOSE = [field.name for field in DoseFields._meta.fields]
@@ -305,7 +305,7 @@ def facts(filler: Filler) -> dict[str, object]:
 
 
 def _session(user: User) -> str:
-    client = Client()
+    client = SignedInClient()
     client.force_login(user)
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 

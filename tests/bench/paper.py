@@ -18,6 +18,7 @@ from routines.handouts import Options
 from routines.models import Routine
 from tests import factories
 from tests.bench.rows import Row, in_turn, milliseconds
+from tests.clients import SignedInClient
 
 
 def rows(rounds: int) -> list[Row]:
@@ -73,7 +74,7 @@ def _program() -> tuple[Program, Client]:
     patient = factories.make_patient(clinic)
     factories.make_screening(patient, by=owner)
     program = factories.make_program(patient, routine, by=owner)
-    client = Client(headers={"host": "127.0.0.1"})
+    client = SignedInClient(headers={"host": "127.0.0.1"})
     client.force_login(owner)
     return for_paper(Program.objects.filter(pk=program.pk)).get(), client
 

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.clients import SignedInClient
+
 OURS = {"HTTP_ORIGIN": "http://testserver"}
 
 
@@ -26,9 +28,7 @@ def test_what_another_site_sends_is_not_shown(client, form_url):
 
 
 def test_a_stale_key_hands_the_form_back(elm, form_url):
-    from django.test import Client  # noqa: PLC0415 -- only here with CSRF on
-
-    strict = Client(enforce_csrf_checks=True)
+    strict = SignedInClient(enforce_csrf_checks=True)
     strict.force_login(elm.practitioner)
     response = strict.post(form_url, {"note": "typed"}, **OURS)
     assert response.status_code == 403
