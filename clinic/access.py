@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 
 from clinic import trail
+from clinic.fresh import FRESH, ask_again, is_fresh
 from clinic.models import Clinic, Membership, User
 from clinic.permissions import Permission
 
@@ -33,12 +34,13 @@ class StaffRequest(MemberRequest):
     membership: Membership
 
 
-def staff_view(permission: Permission) -> Callable[[View], View]:
+def staff_view(permission: Permission, *, fresh: bool = False) -> Callable[[View], View]:
     """
     Open a view to members of the clinic in its address who hold `permission`.
 
     Strangers get 404 (they may not learn that the clinic exists); members
-    without the permission get 403.
+    without the permission get 403. What is `fresh` asks again who it is, unless
+    that was shown in the last minutes (docs/adr/0021).
     """
 
     def decorator(view: View) -> View:
@@ -57,6 +59,8 @@ def staff_view(permission: Permission) -> Callable[[View], View]:
             request.membership = membership
             if not membership.can(permission):
                 raise PermissionDenied
+            if fresh and not is_fresh(request):
+                return ask_again(request)
             timezone.activate(membership.clinic.zone)
             response = view(request, *args, **kwargs)
             trail.write_viewing(request, response)
@@ -64,6 +68,7 @@ def staff_view(permission: Permission) -> Callable[[View], View]:
 
         setattr(wrapper, AUDIENCE, "staff")
         setattr(wrapper, PERMISSION, permission)
+        setattr(wrapper, FRESH, fresh)
         return wrapper
 
     return decorator

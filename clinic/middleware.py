@@ -6,6 +6,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
+from clinic.kept_forms import forget_sent_form
 from clinic.views.errors import (
     is_from_our_page,
     method_not_allowed,
@@ -34,7 +35,10 @@ class KeepTypedForm:
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
     ) -> HttpResponse | None:
         open_to_all = not getattr(view, "login_required", True)
-        if request.method != "POST" or request.user.is_authenticated or open_to_all:
+        if request.method != "POST" or open_to_all:
+            return None
+        if request.user.is_authenticated:
+            forget_sent_form(request)
             return None
         return signed_out(request) if is_from_our_page(request) else None
 

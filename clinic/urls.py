@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from clinic.views import clinics, staff, trail
+from clinic.views import accounts, clinics, staff, trail
 
 handler400 = "clinic.views.errors.bad_request"
 handler500 = "clinic.views.errors.server_error"
@@ -20,6 +20,7 @@ clinic_urls: list[URLPattern | URLResolver] = [
 ]
 urlpatterns = [
     path("", include("patients.portal.door_urls")),
+    path("account/kept/", accounts.kept_form, name="kept_form"),
     path("accounts/", include("allauth.urls")),
     path("c/<slug:clinic_slug>/", include(clinic_urls)),
     path("my/", include("patients.portal.urls")),

@@ -10,19 +10,12 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from clinic.kept_forms import typed_in
+
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 # The database is away or busy: the same will work in a moment.
 DATABASE_AWAY = (OperationalError, InterfaceError)
 RETRY_SECONDS = 10
-
-
-def _typed(request: HttpRequest) -> list[tuple[str, str]]:
-    return [
-        (name, str(value))
-        for name, values in request.POST.lists()
-        for value in values
-        if name != "csrfmiddlewaretoken"
-    ]
 
 
 def is_from_our_page(request: HttpRequest) -> bool:
@@ -33,13 +26,13 @@ def is_from_our_page(request: HttpRequest) -> bool:
 
 def signed_out(request: HttpRequest) -> HttpResponse:
     """The form arrived after its writer was signed out: hand it back, nothing lost."""
-    context = {"typed": _typed(request), "address": request.get_full_path()}
+    context = {"typed": typed_in(request), "address": request.get_full_path()}
     return render(request, "errors/signed_out.html", context, status=403)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form's key is old (signed in again since) or not ours."""
-    typed = _typed(request) if is_from_our_page(request) else []
+    typed = typed_in(request) if is_from_our_page(request) else []
     context = {"typed": typed, "address": request.get_full_path()}
     return render(request, "errors/stale_form.html", context, status=403)
 

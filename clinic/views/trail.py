@@ -48,7 +48,7 @@ def trail_list(request: StaffRequest) -> HttpResponse:
     return TemplateResponse(request, "clinic/trail_list.html", context)
 
 
-@staff_view(Permission.TRAIL_VIEW)
+@staff_view(Permission.TRAIL_VIEW, fresh=True)
 @require_POST
 def trail_export(request: StaffRequest) -> HttpResponse:
     """The lines that the filter lets through, as a table for a spreadsheet."""

@@ -125,7 +125,7 @@ def patient_edit(request: StaffRequest, patient_id: int) -> HttpResponse:
     return TemplateResponse(request, "patients/patient_edit.html", context, status=status)
 
 
-@staff_view(Permission.PATIENT_ARCHIVE)
+@staff_view(Permission.PATIENT_ARCHIVE, fresh=True)
 @require_POST
 def patient_archive(request: StaffRequest, patient_id: int) -> HttpResponse:
     patient = get_object_or_404(Patient.objects.for_clinic(request.clinic), pk=patient_id)
