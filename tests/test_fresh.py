@@ -32,7 +32,7 @@ def test_nothing_sensitive_happens_unasked(client, elm, route, method):
     client.force_login(elm.owner, fresh=False)
     before = TrailEntry.objects.count(), list(Patient.objects.order_by("pk").values())
     response = getattr(client, method)(fill(route, elm.url_kwargs), {"given_names": "Eve"})
-    assert asks(response)
+    assert asks(response) or response.status_code == 405
     assert (TrailEntry.objects.count(), list(Patient.objects.order_by("pk").values())) == before
 
 
