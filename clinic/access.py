@@ -8,9 +8,10 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.template.response import SimpleTemplateResponse
 from django.utils import timezone
 
-from clinic import trail
+from clinic import trail, walls
 from clinic.fresh import FRESH, ask_again, is_fresh
 from clinic.models import Clinic, Membership, User
 from clinic.permissions import Permission
@@ -48,23 +49,25 @@ def staff_view(permission: Permission, *, fresh: bool = False) -> Callable[[View
         def wrapper(
             request: StaffRequest, *args: Any, clinic_slug: str, **kwargs: Any
         ) -> HttpResponseBase:
-            membership = (
-                Membership.objects.filter(user=request.user, clinic__slug=clinic_slug)
-                .select_related("clinic")
-                .first()
-            )
-            if membership is None:
-                raise Http404
-            request.clinic = membership.clinic
-            request.membership = membership
-            if not membership.can(permission):
-                raise PermissionDenied
-            if fresh and not is_fresh(request):
-                return ask_again(request)
-            timezone.activate(membership.clinic.zone)
-            response = view(request, *args, **kwargs)
-            trail.write_viewing(request, response)
-            return response
+            with walls.as_user(request.user):
+                membership = (
+                    Membership.objects.filter(user=request.user, clinic__slug=clinic_slug)
+                    .select_related("clinic")
+                    .first()
+                )
+                if membership is None:
+                    raise Http404
+                request.clinic = membership.clinic
+                walls.go_into(request.clinic)
+                request.membership = membership
+                if not membership.can(permission):
+                    raise PermissionDenied
+                if fresh and not is_fresh(request):
+                    return ask_again(request)
+                timezone.activate(membership.clinic.zone)
+                response = made(view(request, *args, **kwargs))
+                trail.write_viewing(request, response)
+                return response
 
         setattr(wrapper, AUDIENCE, "staff")
         setattr(wrapper, PERMISSION, permission)
@@ -76,8 +79,19 @@ def staff_view(permission: Permission, *, fresh: bool = False) -> Callable[[View
 
 def member_view(view: View) -> View:
     """Open a view to everybody who is signed in, whatever their role; it shows only their own."""
-    setattr(view, AUDIENCE, "member")
-    return view
+
+    @wraps(view)
+    def wrapper(request: MemberRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        with walls.as_user(request.user):
+            return made(view(request, *args, **kwargs))
+
+    setattr(wrapper, AUDIENCE, "member")
+    return wrapper
+
+
+def made(response: HttpResponseBase) -> HttpResponseBase:
+    """A page made behind its door: once that is shut, nothing of the clinic is in sight."""
+    return response.render() if isinstance(response, SimpleTemplateResponse) else response
 
 
 def public_view(view: View) -> View:

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 
-from clinic import trail
+from clinic import trail, walls
 from clinic.models import Clinic, Membership, User
 from clinic.sign_ins import clinics_of
 
@@ -44,34 +44,19 @@ def tell_refusal(request: HttpRequest, error: Exception) -> None:
     if clinic is None:
         if isinstance(error, Http404) and "clinic_slug" in match.kwargs:
             for own, patient_id in clinics_of(user):
-                trail.notice(
-                    "clinic.door_refused",
-                    subject=user,
-                    clinic=own,
-                    by=user,
-                    patient_id=patient_id,
-                    page=page,
-                )
+                _tell(own, user, "clinic.door_refused", patient_id=patient_id, page=page)
     elif isinstance(error, PermissionDenied) and membership is not None:
-        trail.notice(
-            "clinic.page_refused",
-            subject=user,
-            clinic=clinic,
-            by=user,
-            page=page,
-            role=membership.role,
-            asked=asked,
-        )
+        said: dict[str, Any] = {"page": page, "role": membership.role, "asked": asked}
+        _tell(clinic, user, "clinic.page_refused", **said)
     elif isinstance(error, Http404) and asked:
-        trail.notice(
-            "clinic.record_not_found",
-            subject=user,
-            clinic=clinic,
-            by=user,
-            patient_id=getattr(getattr(request, "patient", None), "pk", None),
-            page=page,
-            asked=asked,
-        )
+        patient = getattr(request, "patient", None)
+        said = {"patient_id": getattr(patient, "pk", None), "page": page, "asked": asked}
+        _tell(clinic, user, "clinic.record_not_found", **said)
+
+
+def _tell(clinic: Clinic, user: User, action: str, **said: Any) -> None:
+    with walls.within(clinic):  # the door's own place, and its transaction, are left by now
+        trail.notice(action, subject=user, clinic=clinic, by=user, **said)
 
 
 def _ids(kwargs: dict[str, Any]) -> dict[str, int]:

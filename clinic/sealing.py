@@ -19,6 +19,7 @@ from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from clinic import walls
 from clinic.chain import Head
 from clinic.models import TrailEntry, TrailSeal
 from clinic.spool import Spool, adopt
@@ -38,7 +39,7 @@ def seal(clinic_id: int, *, however_old: bool = False) -> int:
     sealed = tries = 0
     while tries < TRIES:
         try:
-            with transaction.atomic():
+            with transaction.atomic(), walls.within(clinic_id):
                 made = _next_seal(clinic_id, however_old)
         except IntegrityError:  # another process has just made this very seal
             tries += 1

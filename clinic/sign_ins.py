@@ -7,7 +7,6 @@ belongs to; an app says whom it knows by `clinics_of` in its AppConfig.
 """
 
 import logging
-from collections.abc import Iterator
 from typing import Any
 
 from django.apps import apps
@@ -15,7 +14,7 @@ from django.contrib.auth.signals import user_logged_in, user_login_failed
 from django.db.models import Q
 from django.http import HttpRequest
 
-from clinic import trail
+from clinic import trail, walls
 from clinic.models import Clinic, User
 
 logger = logging.getLogger("hipwise.sign_in")
@@ -33,20 +32,21 @@ def connect() -> None:
         authentication_failed.connect(_wrong_factor, dispatch_uid="trail_wrong_factor")
 
 
-def clinics_of(user: User) -> Iterator[tuple[Clinic, int | None]]:
+def clinics_of(user: User) -> list[tuple[Clinic, int | None]]:
     """The clinics somebody belongs to, with the number of their patient's record there, if any."""
-    for app in apps.get_app_configs():
-        if hasattr(app, "clinics_of"):
-            yield from app.clinics_of(user)
+    asked = [app for app in apps.get_app_configs() if hasattr(app, "clinics_of")]
+    with walls.as_user(user):
+        return [found for app in asked for found in app.clinics_of(user)]
 
 
 def _came_in(user: User, request: HttpRequest | None = None, **kwargs: Any) -> None:
     if request is None or request.resolver_match is None:
         return  # no person came by any address
     for clinic, patient_id in clinics_of(user):
-        trail.notice(
-            "clinic.signed_in", subject=user, clinic=clinic, by=user, patient_id=patient_id
-        )
+        with walls.within(clinic):
+            trail.notice(
+                "clinic.signed_in", subject=user, clinic=clinic, by=user, patient_id=patient_id
+            )
 
 
 def _wrong_password(credentials: dict[str, Any], **kwargs: Any) -> None:
@@ -70,11 +70,12 @@ def _wrong_factor(user: User, **kwargs: Any) -> None:
 def _failed(user: User, how: str) -> None:
     """Whoever tried is not known: the line is about the account, and by nobody."""
     for clinic, patient_id in clinics_of(user):
-        trail.notice(
-            "clinic.sign_in_failed",
-            subject=user,
-            clinic=clinic,
-            by=None,
-            patient_id=patient_id,
-            how=how,
-        )
+        with walls.within(clinic):
+            trail.notice(
+                "clinic.sign_in_failed",
+                subject=user,
+                clinic=clinic,
+                by=None,
+                patient_id=patient_id,
+                how=how,
+            )

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from django.conf import settings
 from django.db import models
 
-from clinic import chain
+from clinic import chain, walls
 from clinic.chain import Head
 from clinic.models import TrailEntry, TrailSeal
 
@@ -48,6 +48,12 @@ def clinics_with_a_trail(heads: Iterable[Head]) -> list[int]:
         ids = model._default_manager.order_by().values_list("clinic_id", flat=True).distinct()
         found |= {pk for pk in ids if isinstance(pk, int)}
     return sorted(found)
+
+
+def check_trails(heads: Iterable[Head] = ()) -> list[Report]:
+    """Check every clinic's trail; a line that was moved is looked for in all of them."""
+    with walls.within_every_clinic(walls.Reason.TRAIL_CHECK):
+        return [check_trail(pk, heads) for pk in clinics_with_a_trail(heads)]
 
 
 def check_trail(clinic_id: int, heads: Iterable[Head] = ()) -> Report:

@@ -4,6 +4,7 @@ from enum import Enum, auto
 
 from django.urls import reverse
 
+from clinic import walls
 from patients.models import Patient, Program, ProgramVersion
 from patients.models.program import Status
 
@@ -26,9 +27,15 @@ def paper_address(version: ProgramVersion) -> str:
 
 def paper_state(code: str, mark: str) -> Paper:
     """What can be said about the paper with `code` and the version `mark` on it."""
-    patient = Patient.objects.with_code(code).active().first()
+    with walls.within_every_clinic(walls.Reason.PAPER_CODE):
+        patient = Patient.objects.with_code(code).active().first()
     if patient is None:
         return Paper.UNKNOWN
+    with walls.within(patient.clinic_id):
+        return _state_of(patient, mark)
+
+
+def _state_of(patient: Patient, mark: str) -> Paper:
     programs = Program.objects.for_clinic(patient.clinic_id).of_patient(patient)
     program = programs.shown_to_patients().select_related("current").first()
     if program is None or program.status != Status.ACTIVE or program.current is None:

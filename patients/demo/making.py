@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import transaction
 
+from clinic import walls
 from clinic.models import Clinic, Membership, User
 from clinic.permissions import Role
 from patients.actions.invitations import make_invitation
@@ -28,7 +29,7 @@ def make_demo() -> Made | None:
         return None
     accounts: list[Account] = []
     ids: dict[str, dict[str, int | str]] = {}
-    with transaction.atomic():
+    with transaction.atomic(), walls.within_every_clinic(walls.Reason.DEMO):
         load_library()
         for practice in PRACTICES:
             made, ids[practice.slug] = _make_practice(practice)

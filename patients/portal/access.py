@@ -8,8 +8,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from clinic import trail
-from clinic.access import AUDIENCE, MemberRequest, View
+from clinic import trail, walls
+from clinic.access import AUDIENCE, MemberRequest, View, made
 from clinic.models import Clinic
 from patients.models import Patient
 
@@ -34,11 +34,12 @@ def records_view(view: View) -> View:
 
     @wraps(view)
     def wrapper(request: RecordsRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        mine = Patient.objects.of_user(request.user).active().select_related("clinic")
-        request.records = list(mine)
-        if not request.records:
-            raise Http404
-        return view(request, *args, **kwargs)
+        with walls.as_user(request.user):
+            mine = Patient.objects.of_user(request.user).active().select_related("clinic")
+            request.records = list(mine)
+            if not request.records:
+                raise Http404
+            return made(view(request, *args, **kwargs))
 
     setattr(wrapper, AUDIENCE, "portal")
     return wrapper
@@ -59,6 +60,7 @@ def portal_view(view: View) -> View:
         if patient is None:
             return redirect("portal:record_choose")
         request.patient, request.clinic = patient, patient.clinic
+        walls.go_into(request.clinic)
         timezone.activate(patient.clinic.zone)
         trail.viewed(
             request,
@@ -67,7 +69,7 @@ def portal_view(view: View) -> View:
             patient_id=patient.pk,
             page=view.__name__,
         )
-        response = view(request, *args, **kwargs)
+        response = made(view(request, *args, **kwargs))
         trail.write_viewing(request, response)
         return response
 

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from clinic import walls
 from routines.actions.versions import write_version
 from routines.library import (
     LIBRARY,
@@ -23,6 +24,7 @@ from routines.models import ProgramTemplate, Routine, TemplateItem, TemplatePhas
 
 
 @transaction.atomic
+@walls.within_every_clinic(walls.Reason.LIBRARY)
 def load_library(*, folder: Path = LIBRARY) -> Counter[str]:
     """
     Make the database hold what the data files say; returns how many of what were made.

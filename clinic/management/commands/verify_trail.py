@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from clinic.chain import Head
 from clinic.models import Clinic
-from clinic.trail_check import Report, check_trail, clinics_with_a_trail, kept_heads
+from clinic.trail_check import Report, check_trails, kept_heads
 
 
 class Command(BaseCommand):
@@ -28,7 +28,7 @@ class Command(BaseCommand):
             heads = [*kept_heads(), *(head for said in options["against"] for head in read(said))]
         except (OSError, ValueError) as error:
             raise CommandError(f"A head cannot be read: {error}") from None
-        reports = [check_trail(pk, heads) for pk in clinics_with_a_trail(heads)]
+        reports = check_trails(heads)
         if options["head"]:
             self.stdout.writelines(f"{one.head}\n" for one in reports if one.head)
         else:

@@ -6,6 +6,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
+from clinic import walls
 from clinic.access import MemberRequest, member_view, public_view
 from clinic.models import Membership, User
 from patients.actions.invitations import InvitationUsed, accept_invitation
@@ -51,7 +52,8 @@ def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
     form = AccountForm(request.POST if sent and own is None else None)
     if form.is_valid() or (sent and own):
         try:
-            user = accept_invitation(invitation=invitation, by=own, **form.account)
+            with walls.within(invitation.clinic):
+                user = accept_invitation(invitation=invitation, by=own, **form.account)
         except InvitationUsed:
             return TemplateResponse(request, "portal/invitation_unusable.html", status=404)
         except ValidationError as error:
