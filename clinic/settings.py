@@ -28,6 +28,12 @@ TRAIL_KEY = os.environ.get("TRAIL_KEY") or secret_from(DATA_DIR, "trail-key")
 if len(TRAIL_KEY) < 50:
     raise ImproperlyConfigured("TRAIL_KEY is too short: give at least 50 letters by chance.")
 
+# Backups are sealed with this key; whoever lost it has no backups.
+BACKUP_KEY = os.environ.get("BACKUP_KEY") or secret_from(DATA_DIR, "backup-key")
+if len(BACKUP_KEY) < 50:
+    raise ImproperlyConfigured("BACKUP_KEY is too short: give at least 50 letters by chance.")
+BACKUP_DIR = Path(os.environ.get("BACKUP_DIR") or DATA_DIR / "backups").absolute()
+
 # Where people reach the app. https here switches on everything that needs TLS.
 PUBLIC_URL = os.environ.get("PUBLIC_URL", f"http://127.0.0.1:{env_int('PORT', 8000)}").rstrip("/")
 _public = urlsplit(PUBLIC_URL)

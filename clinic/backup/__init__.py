@@ -1,0 +1,1 @@
+"""Backups: everything the database holds, in one sealed file, readable by either database."""
