@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from clinic import trail, walls
 from clinic.fresh import FRESH, ask_again, is_fresh
+from clinic.idle import keep_to
 from clinic.models import Clinic, Membership, User
 from clinic.permissions import Permission
 
@@ -64,6 +65,7 @@ def staff_view(permission: Permission, *, fresh: bool = False) -> Callable[[View
                     raise PermissionDenied
                 if fresh and not is_fresh(request):
                     return ask_again(request)
+                keep_to(request, membership.clinic.idle_minutes)
                 timezone.activate(membership.clinic.zone)
                 response = made(view(request, *args, **kwargs))
                 trail.write_viewing(request, response)

@@ -16,8 +16,9 @@ class ClinicConfig(AppConfig):
 
     def ready(self) -> None:
         refuse_to_start(settings)
-        from clinic import sign_ins  # noqa: PLC0415 -- models are there only now
+        from clinic import idle, sign_ins  # noqa: PLC0415 -- models are there only now
 
+        idle.connect()
         sign_ins.connect()
 
     def clinics_of(self, user: "User") -> "Iterator[tuple[Clinic, int | None]]":

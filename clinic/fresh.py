@@ -53,5 +53,5 @@ def ask_again(request: HttpRequest) -> HttpResponse:
     methods = get_adapter().get_reauthentication_methods(request.user)
     if not methods:
         raise PermissionDenied
-    keep_form(request, owner=request.user)  # type: ignore[arg-type]
+    keep_form(request, owner=request.user.pk)
     return redirect(f"{methods[0]['url']}?{urlencode({'next': reverse('kept_form')})}")

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 
 SESSION_KEY = "kept_form"
@@ -36,13 +35,13 @@ def typed_in(request: HttpRequest) -> list[tuple[str, str]]:
     ]
 
 
-def keep_form(request: HttpRequest, *, owner: AbstractBaseUser) -> None:
-    """Put the form of this request by for `owner`; pictures in it have to be chosen again."""
+def keep_form(request: HttpRequest, *, owner: int | None) -> None:
+    """Put the form of this request by for a user; pictures in it have to be chosen again."""
     request.session[SESSION_KEY] = {
         "address": request.get_full_path(),
         "typed": typed_in(request),
         "back": _page_before(request),
-        "owner": owner.pk,
+        "owner": owner,
         "at": time.time(),
     }
 

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 
-from clinic.kept_forms import forget_sent_form
+from clinic.idle import to_sign_in, who_left
+from clinic.kept_forms import forget_sent_form, keep_form
 from clinic.views.errors import (
     is_from_our_page,
     method_not_allowed,
@@ -22,7 +24,8 @@ class KeepTypedForm:
     """
     A form sent after signing out comes back with everything typed in it.
 
-    Only for a form of our own pages: what another site sends is not shown.
+    Where its writer is known because they were signed out by idling, it waits for them behind
+    the sign-in page. Only for a form of our own pages: what another site sends is not shown.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -40,7 +43,14 @@ class KeepTypedForm:
         if request.user.is_authenticated:
             forget_sent_form(request)
             return None
-        return signed_out(request) if is_from_our_page(request) else None
+        if not is_from_our_page(request):
+            return None
+        left = who_left(request)
+        if left is None:
+            return signed_out(request)
+        owner, ending = left
+        keep_form(request, owner=owner)
+        return to_sign_in(ending, reverse("kept_form"))
 
 
 def own_time_zone(get_response: GetResponse) -> GetResponse:

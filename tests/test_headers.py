@@ -111,9 +111,9 @@ def test_failures_carry_them_and_say_the_number(elm, monkeypatch, status):
     def fail(*args, **kwargs):
         raise error
 
-    monkeypatch.setattr("patients.portal.views.doors.Membership.objects.of_user", fail)
     client = SignedInClient(raise_request_exception=False)
     client.force_login(elm.owner)
+    monkeypatch.setattr("patients.portal.views.doors.Membership.objects.of_user", fail)
     response = client.get("/")
     assert response.status_code == status
     assert missing(response) == []

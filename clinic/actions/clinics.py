@@ -19,6 +19,7 @@ class ClinicFields(TypedDict, total=False):
     emergency_number: str
     time_zone: str
     paper: str
+    idle_minutes: int
 
 
 @transaction.atomic

@@ -46,9 +46,19 @@ class ClinicForm(forms.ModelForm):
 
     class Meta:
         model = Clinic
-        fields = ["name", "phone", "address", "emergency_number", "time_zone", "paper"]
+        fields = [
+            "name",
+            "phone",
+            "address",
+            "emergency_number",
+            "time_zone",
+            "paper",
+            "idle_minutes",
+        ]
+        labels = {"idle_minutes": _("Sign staff out after minutes without use")}
         help_texts = {
             "phone": _("Stands on every handout and beside every stop sign."),
+            "idle_minutes": _("From 5 to 60. For staff; patients have half an hour."),
             "paper": _("What handouts are printed on unless somebody chooses otherwise."),
         }
 

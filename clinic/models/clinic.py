@@ -2,6 +2,7 @@ from datetime import date
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +15,10 @@ def known_time_zone(value: str) -> None:
             _("“%(value)s” is not a time zone. Write one like Europe/Berlin."),
             params={"value": value},
         )
+
+
+# Minutes without a request after which staff are signed out.
+SHORTEST_IDLE, LONGEST_IDLE = 5, 60
 
 
 class Paper(models.TextChoices):
@@ -33,12 +38,21 @@ class Clinic(models.Model):
         _("time zone"), max_length=64, default="UTC", validators=[known_time_zone]
     )
     paper = models.CharField(_("paper"), max_length=10, choices=Paper, default=Paper.A4)
+    idle_minutes = models.PositiveSmallIntegerField(
+        _("minutes until staff are signed out when nobody does anything"),
+        default=15,
+        validators=[MinValueValidator(SHORTEST_IDLE), MaxValueValidator(LONGEST_IDLE)],
+    )
 
     class Meta:
         ordering = ["name"]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(paper__in=Paper.values), name="clinic_clinic_paper_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(idle_minutes__range=(SHORTEST_IDLE, LONGEST_IDLE)),
+                name="clinic_clinic_idle_minutes",
             ),
         ]
 

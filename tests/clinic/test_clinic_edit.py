@@ -12,6 +12,7 @@ TYPED = {
     "emergency_number": "112",
     "time_zone": "Europe/Berlin",
     "paper": "letter",
+    "idle_minutes": 20,
 }
 
 
