@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Pages shrink to a fifth; Django pads them at random, so that their size tells no secret.
     "django.middleware.gzip.GZipMiddleware",
+    "clinic.methods.refuse_other_methods",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
