@@ -44,7 +44,12 @@ HEADERS = {
 # A key in the address must not travel with a click. `no-referrer` would also make browsers send
 # `Origin: null` with our own forms, which the CSRF check refuses (docs/adr/0020): these pages
 # tell at most our host.
-KEYED_ROUTES = {"invitation_accept", "paper_code", "account_reset_password_from_key"}
+KEYED_ROUTES = {
+    "invitation_accept",
+    "staff_invitation_open",
+    "paper_code",
+    "account_reset_password_from_key",
+}
 KEYED_REFERRER = "strict-origin"
 
 

@@ -22,6 +22,7 @@ class Permission(StrEnum):
     CLINIC_EDIT = auto()
     LIMITS_EDIT = auto()
     STAFF_VIEW = auto()
+    STAFF_EDIT = auto()
     TRAIL_VIEW = auto()
     PATIENT_TRAIL_VIEW = auto()
 
@@ -54,6 +55,7 @@ _PRACTITIONER = _FRONT_DESK | {
 _OWNER = _PRACTITIONER | {
     Permission.CLINIC_EDIT,
     Permission.LIMITS_EDIT,
+    Permission.STAFF_EDIT,
     Permission.TRAIL_VIEW,
 }
 
@@ -83,6 +85,7 @@ PERMISSION_WORDS = {
     Permission.ROUTINE_EDIT: _("Copy routines and edit the clinic’s own"),
     Permission.ROUTINE_SIGN_OFF: _("Accept routines for the clinic"),
     Permission.STAFF_VIEW: _("See who works here"),
+    Permission.STAFF_EDIT: _("Invite staff, change their roles, remove them"),
     Permission.CLINIC_EDIT: _("Change the clinic’s settings"),
     Permission.LIMITS_EDIT: _("Change the clinic’s dose limits"),
     Permission.TRAIL_VIEW: _("Read the trail"),

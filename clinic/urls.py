@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from clinic.views import accounts, clinics, staff, trail
+from clinic.views import accounts, clinics, joining, members, staff, trail
 
 handler400 = "clinic.views.errors.bad_request"
 handler500 = "clinic.views.errors.server_error"
@@ -9,6 +9,19 @@ staff_urls: list[URLPattern] = [
     path("settings/", clinics.clinic_edit, name="clinic_edit"),
     path("logo.png", clinics.clinic_logo, name="clinic_logo"),
     path("staff/", staff.staff_list, name="staff_list"),
+    path("staff/invite/", members.staff_invitation_create, name="staff_invitation_create"),
+    path(
+        "staff/invitations/<int:staff_invitation_id>/again/",
+        members.staff_invitation_renew,
+        name="staff_invitation_renew",
+    ),
+    path(
+        "staff/invitations/<int:staff_invitation_id>/revoke/",
+        members.staff_invitation_revoke,
+        name="staff_invitation_revoke",
+    ),
+    path("staff/<int:membership_id>/", members.member_edit, name="member_edit"),
+    path("staff/<int:membership_id>/remove/", members.member_remove, name="member_remove"),
     path("trail/", trail.trail_list, name="trail_list"),
     path("trail/export/", trail.trail_export, name="trail_export"),
 ]
@@ -20,6 +33,8 @@ clinic_urls: list[URLPattern | URLResolver] = [
 ]
 urlpatterns = [
     path("", include("patients.portal.door_urls")),
+    path("join/", joining.staff_invitation_accept, name="staff_invitation_accept"),
+    path("join/<str:token>/", joining.staff_invitation_open, name="staff_invitation_open"),
     path("account/kept/", accounts.kept_form, name="kept_form"),
     path("accounts/", include("allauth.urls")),
     path("c/<slug:clinic_slug>/", include(clinic_urls)),

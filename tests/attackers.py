@@ -6,6 +6,7 @@ from collections import Counter
 from django.db import transaction
 from django.urls import get_resolver
 
+from clinic import tokens
 from patients.actions.invitations import hash_of
 from patients.actions.programs import pause_program
 from patients.models.program import PauseReason
@@ -94,6 +95,9 @@ def scenes_of(elm) -> list[dict]:
     pause_program(program=halted, reason=PauseReason.STOP_SIGN, by=elm.practitioner)
     factories.make_screening(halted.patient, by=elm.practitioner)
     factories.make_invitation(elm.patient, by=elm.front_desk, token_hash=hash_of(TOKEN))
+    factories.make_staff_invitation(
+        elm.clinic, by=elm.owner, email="joins@elm.example", token_hash=tokens.hash_of(TOKEN)
+    )
     usual = elm.url_kwargs | ALLAUTH
     return [
         usual,
@@ -104,12 +108,15 @@ def scenes_of(elm) -> list[dict]:
 
 
 def attackers_for(elm) -> dict[str, Attacker]:
-    """By the start of the addresses they may open; the empty one is signed out."""
+    """By the start of the addresses they may open; the empty one is signed out, but invited."""
+    invited, opened = Attacker(), SignedInClient()
+    opened.get(f"/join/{TOKEN}/")
+    invited.client.cookies = opened.cookies
     return {
         "c/": Attacker(elm.owner),
         "my/": Attacker(elm.patient_user),
         "accounts/": Attacker(elm.practitioner),
-        "": Attacker(),
+        "": invited,
     }
 
 

@@ -43,6 +43,7 @@ class World:
         self.program = factories.make_program(self.patient, self.routine, by=self.practitioner)
         self.log = factories.make_session_log(self.program, by=self.patient_user)
         self.invitation = factories.make_invitation(self.patient, by=self.front_desk)
+        self.staff_invitation = factories.make_staff_invitation(self.clinic, by=self.owner)
         self.alert = factories.make_alert(self.patient, program=self.program, session_log=self.log)
 
     @property
@@ -57,6 +58,8 @@ class World:
             "version_number": 1,
             "session_log_id": self.log.pk,
             "invitation_id": self.invitation.pk,
+            "staff_invitation_id": self.staff_invitation.pk,
+            "membership_id": self.front_desk.memberships.get().pk,
             "alert_id": self.alert.pk,
             "code": self.patient.code,
         }

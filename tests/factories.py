@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from clinic.models import Clinic, Membership, User
+from clinic.models import Clinic, Membership, StaffInvitation, User
 from clinic.permissions import Role
 from patients.models import (
     Alert,
@@ -44,8 +44,8 @@ DOSE: dict[str, Any] = {
 }
 
 
-def make_member(clinic: Clinic, role: Role) -> User:
-    username = f"{role}@{clinic.slug}.example"
+def make_member(clinic: Clinic, role: Role, name: str = "") -> User:
+    username = f"{name or role}@{clinic.slug}.example"
     user = User.objects.create_user(username, email=username, password="correct horse battery")
     Membership.objects.create(clinic=clinic, user=user, role=role)
     return user
@@ -222,6 +222,20 @@ def make_invitation(patient: Patient, *, by: User, **changes: Any) -> Invitation
             "token_hash": uuid4().hex * 2,
             "made_by": by,
             "expires_at": timezone.now() + timedelta(days=14),
+        }
+        | changes
+    )
+
+
+def make_staff_invitation(clinic: Clinic, *, by: User, **changes: Any) -> StaffInvitation:
+    return StaffInvitation.objects.create(
+        **{
+            "clinic": clinic,
+            "email": f"new@{clinic.slug}.example",
+            "role": Role.PRACTITIONER,
+            "token_hash": uuid4().hex * 2,
+            "made_by": by,
+            "expires_at": timezone.now() + timedelta(hours=72),
         }
         | changes
     )

@@ -48,6 +48,7 @@ TYPED = {
     "family_name": "Lind",
     "login": "rosa1951",
     "password": "blue kettle warm Sunday",
+    "role": "practitioner",
     "password1": "blue kettle warm Sunday",
     "password2": "blue kettle warm Sunday",
     "email": "rosa@example.org",

@@ -1,7 +1,17 @@
 from .clinic import Clinic, ClinicLogo
 from .membership import Membership
 from .paper import RenderedPaper
+from .staff_invitation import StaffInvitation
 from .trail import TrailEntry, TrailSeal
 from .user import User
 
-__all__ = ["Clinic", "ClinicLogo", "Membership", "RenderedPaper", "TrailEntry", "TrailSeal", "User"]
+__all__ = [
+    "Clinic",
+    "ClinicLogo",
+    "Membership",
+    "RenderedPaper",
+    "StaffInvitation",
+    "TrailEntry",
+    "TrailSeal",
+    "User",
+]

@@ -1,0 +1,13 @@
+"""E-mail addresses that somebody has shown to be theirs, as django-allauth keeps them."""
+
+from allauth.account.models import EmailAddress
+
+from clinic.models import User
+
+
+def confirm_address(user: User, email: str) -> None:
+    """Let codes and links be sent there: what came by e-mail to it was used by this user."""
+    EmailAddress.objects.filter(user=user).exclude(email=email).update(primary=False)
+    EmailAddress.objects.update_or_create(
+        user=user, email=email, defaults={"verified": True, "primary": True}
+    )

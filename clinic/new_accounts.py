@@ -1,0 +1,23 @@
+"""Letting somebody in who has just made their account, as a sign-in by password would."""
+
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import record_authentication
+from django.contrib.auth.hashers import is_password_usable
+from django.http import HttpRequest
+
+from clinic.models import User
+
+PASSWORD_BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+def let_in(request: HttpRequest, user: User) -> None:
+    """
+    Sign a new user in; who must have a second factor comes to its set-up page next.
+
+    The address that was mailed or printed is what they have shown, and the
+    password is theirs since a moment ago.
+    """
+    method = "password" if is_password_usable(user.password) else "invitation"
+    record_authentication(request, user, method=method)
+    user.backend = PASSWORD_BACKEND
+    get_adapter(request).login(request, user)
