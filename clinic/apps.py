@@ -16,8 +16,9 @@ class ClinicConfig(AppConfig):
 
     def ready(self) -> None:
         refuse_to_start(settings)
-        from clinic import idle, sign_ins  # noqa: PLC0415 -- models are there only now
+        from clinic import database_roles, idle, sign_ins  # noqa: PLC0415 -- needs the models
 
+        database_roles.watch()
         idle.connect()
         sign_ins.connect()
 

@@ -41,22 +41,22 @@ def tell_refusal(request: HttpRequest, error: Exception) -> None:
     page, asked = match.view_name, _ids(match.kwargs)
     clinic: Clinic | None = getattr(request, "clinic", None)
     membership: Membership | None = getattr(request, "membership", None)
+    # The door's own place, and its transaction, are left by now.
     if clinic is None:
         if isinstance(error, Http404) and "clinic_slug" in match.kwargs:
             for own, patient_id in clinics_of(user):
-                _tell(own, user, "clinic.door_refused", patient_id=patient_id, page=page)
+                said: dict[str, Any] = {"patient_id": patient_id, "page": page}
+                with walls.within(own):
+                    trail.notice("clinic.door_refused", subject=user, clinic=own, by=user, **said)
     elif isinstance(error, PermissionDenied) and membership is not None:
-        said: dict[str, Any] = {"page": page, "role": membership.role, "asked": asked}
-        _tell(clinic, user, "clinic.page_refused", **said)
+        said = {"page": page, "role": membership.role, "asked": asked}
+        with walls.within(clinic):
+            trail.notice("clinic.page_refused", subject=user, clinic=clinic, by=user, **said)
     elif isinstance(error, Http404) and asked:
         patient = getattr(request, "patient", None)
         said = {"patient_id": getattr(patient, "pk", None), "page": page, "asked": asked}
-        _tell(clinic, user, "clinic.record_not_found", **said)
-
-
-def _tell(clinic: Clinic, user: User, action: str, **said: Any) -> None:
-    with walls.within(clinic):  # the door's own place, and its transaction, are left by now
-        trail.notice(action, subject=user, clinic=clinic, by=user, **said)
+        with walls.within(clinic):
+            trail.notice("clinic.record_not_found", subject=user, clinic=clinic, by=user, **said)
 
 
 def _ids(kwargs: dict[str, Any]) -> dict[str, int]:

@@ -119,7 +119,12 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 # corruption bug before SQLite 3.51.3 that needs just our pattern of use.
 _JOURNAL = "WAL" if sqlite3.sqlite_version_info >= (3, 51, 3) else "TRUNCATE"
 if os.environ.get("DATABASE_URL"):
-    DATABASES = {"default": dj_database_url.config(conn_max_age=60, conn_health_checks=True)}
+    _POSTGRESQL = dj_database_url.config(conn_max_age=60, conn_health_checks=True)
+    DATABASES = {"default": _POSTGRESQL, "cache": dict(_POSTGRESQL)}
+    DATABASE_ROUTERS = ["clinic.cache_router.SideConnection"]
+    # Who owns the tables, and migrates: another role than the app's (docs/postgresql.md).
+    if os.environ.get("MIGRATION_DATABASE_URL"):
+        DATABASES["owner"] = dj_database_url.config(env="MIGRATION_DATABASE_URL")
 else:
     DATABASES = {
         "default": {

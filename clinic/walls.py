@@ -32,6 +32,7 @@ class Reason(Enum):
     PAPER_CODE = "the code on paper says nothing about its clinic"
     LIBRARY = "the library belongs to no clinic"
     DEMO = "the demo makes several clinics"
+    BACKUP = "a backup holds everything"
     TRAIL_CHECK = "a line moved to another clinic is found by looking everywhere"
 
 

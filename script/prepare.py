@@ -24,7 +24,6 @@ def command(name: str, **options: object) -> None:
 
 def migrate() -> None:
     command("migrate", interactive=False)
-    command("createcachetable")
     make_cache()
 
 
@@ -32,7 +31,7 @@ def make_cache() -> None:
     """On SQLite, the cache anew: it does not wait for the disk, so a power cut may have hurt it."""
     from django.conf import settings  # noqa: PLC0415
 
-    if "cache" in settings.DATABASES:
+    if settings.DATABASES["cache"]["ENGINE"].endswith("sqlite3"):
         Path(settings.DATABASES["cache"]["NAME"]).unlink(missing_ok=True)
         command("createcachetable", database="cache")
 

@@ -8,7 +8,7 @@ from clinic.frozen import freeze, thaw
 from clinic.models import Clinic, User
 from clinic.permissions import Role
 from routines.actions.library import load_library
-from tests import factories
+from tests import factories, walls
 from tests.clients import SignedInClient
 
 # A busy machine is no fault of an example: how long one takes is not judged.
@@ -65,6 +65,15 @@ class World:
         }
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The test database; on PostgreSQL with its walls up."""
+    with django_db_blocker.unblock():
+        walls.put_up()
+        yield
+        walls.take_down()
+
+
 @pytest.fixture
 def client() -> SignedInClient:
     return SignedInClient()
@@ -90,7 +99,7 @@ def library(db) -> None:
 def _frozen_after(django_db_blocker):
     """Bring the triggers back once a test that commits has had its tables emptied."""
     yield
-    with django_db_blocker.unblock(), connection.schema_editor() as editor:
+    with django_db_blocker.unblock(), walls.as_owner(), connection.schema_editor() as editor:
         for table in FROZEN_TABLES:
             thaw(editor, table)
             freeze(editor, table)
@@ -100,6 +109,7 @@ def _frozen_after(django_db_blocker):
 def committing(_frozen_after, transactional_db):
     """For tests that really commit: append-only tables may be emptied after them, only then."""
     yield
+    walls.be_owner()
     with connection.schema_editor() as editor:
         for table in FROZEN_TABLES:
             thaw(editor, table)

@@ -18,12 +18,20 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # WhiteNoise warns of a folder that is not there, and here warnings are errors.
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
+# One connection for all: a test that fails takes back what it put into the cache, too.
+del DATABASES["cache"]
+DATABASE_ROUTERS = []
+APP_ROLE = None
+
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # The cache in the database as on PostgreSQL: a test that fails takes back what it put there.
-    del DATABASES["cache"]
-    DATABASE_ROUTERS = []
     # A file, as in earnest: tables in memory refuse a second writer instead of letting it wait.
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "tests.sqlite3")}
     DATABASES["default"]["OPTIONS"]["init_command"] = (
         "PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON;"
     )
+elif "owner" in DATABASES:
+    # The owner makes the test database; the tests then go on as the app (tests/walls.py).
+    APP_ROLE = DATABASES["default"]["USER"]
+    DATABASES["default"] = DATABASES.pop("owner")
+if DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    MIDDLEWARE = ["tests.walls.start_nowhere", *MIDDLEWARE]

@@ -57,7 +57,8 @@ def test_it_refuses_a_data_directory_that_others_can_open(server, tmp_path):
 def test_it_says_in_one_sentence_that_the_database_does_not_answer(server, tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = str(other.getsockname()[1])
-    sentence = server(PORT=port, DATABASE_URL="postgres://hipwise:x@127.0.0.1:1/hipwise")
+    nowhere = "postgres://hipwise:x@127.0.0.1:1/hipwise"
+    sentence = server(PORT=port, DATABASE_URL=nowhere, MIGRATION_DATABASE_URL="")
     assert sentence.startswith("Hipwise cannot start, at 'migrate': connection failed")
     assert "Traceback" in (tmp_path / "data" / "start.log").read_text()
     assert "hipwise:x" not in (tmp_path / "data" / "start.log").read_text()

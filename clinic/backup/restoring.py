@@ -1,13 +1,15 @@
 """Putting a backup, or a copy of the other kind of database, into an empty one."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
 
+from clinic import walls
 from clinic.backup.archive import Table, check_archive, open_archive
 from clinic.backup.manifest import Manifest
 from clinic.backup.rows import (
@@ -41,7 +43,7 @@ def restore_backup(path: Path, key: str) -> Manifest:
     prepare_target(manifest)
     if _bring_back_keys(manifest.keys):
         raise KeysBroughtBack
-    with open_archive(path, key) as archive, transaction.atomic(durable=True):
+    with open_archive(path, key) as archive, _one_transaction():
         put_tables(archive.tables())
         check_restored(manifest)
     return manifest
@@ -50,7 +52,7 @@ def restore_backup(path: Path, key: str) -> Manifest:
 def copy_database(using: str, manifest: Manifest) -> None:
     """Put everything the database `using` holds, which stands still, into ours."""
     prepare_target(manifest)
-    with transaction.atomic(durable=True):
+    with _one_transaction():
         put_tables(
             Table(
                 model._meta.label,
@@ -60,6 +62,13 @@ def copy_database(using: str, manifest: Manifest) -> None:
             for model in models_kept()
         )
         check_restored(manifest)
+
+
+@contextmanager
+def _one_transaction() -> Iterator[None]:
+    """All rows of all clinics, or none."""
+    with transaction.atomic(durable=True), walls.within_every_clinic(walls.Reason.BACKUP):
+        yield
 
 
 def prepare_target(manifest: Manifest) -> None:
@@ -73,7 +82,8 @@ def prepare_target(manifest: Manifest) -> None:
             "The backup was made by another version of Hipwise (the databases differ in "
             f"{odd}). Restore it with that version, then upgrade."
         )
-    full = {label: count for label, count in counts("default").items() if count}
+    with walls.within_every_clinic(walls.Reason.BACKUP):
+        full = {label: count for label, count in counts("default").items() if count}
     if full:
         label = next(iter(full))
         raise CannotRestore(

@@ -9,6 +9,8 @@ from pathlib import Path
 from django.db import connections, transaction
 from django.db.backends.sqlite3 import base as sqlite3_backend
 
+from clinic import walls
+
 SNAPSHOT = "snapshot"
 
 
@@ -23,7 +25,8 @@ def snapshot(using: str = "default") -> Iterator[str]:
         with transaction.atomic(using=using, durable=True):
             with connections[using].cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            yield using
+            with walls.within_every_clinic(walls.Reason.BACKUP, using=using):
+                yield using
     else:
         with sqlite_copy(Path(connections[using].settings_dict["NAME"])) as alias:
             yield alias

@@ -29,6 +29,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
+from clinic import walls
 from clinic.models import Clinic, TrailEntry, TrailSeal, User
 from clinic.permissions import Role
 from patients.models import (
@@ -313,7 +314,7 @@ def _session(user: User) -> str:
 def main(patients: int, sessions: int) -> None:
     for command in ("migrate", "createcachetable", "load_library"):
         call_command(command, verbosity=0, stdout=sys.stderr)
-    with transaction.atomic():
+    with transaction.atomic(), walls.stand(walls.Place(is_everywhere=True)):
         filler = Filler(patients, sessions)
         filler.fill()
         said = facts(filler)

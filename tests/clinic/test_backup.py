@@ -21,6 +21,7 @@ from clinic.backup.sealed_file import NotAsWritten
 from clinic.frozen import freeze, thaw
 from clinic.models import Clinic, TrailEntry
 from clinic.sealing import seal
+from tests import walls
 from tests.conftest import FROZEN_TABLES, World
 from tests.test_architecture import ROOT
 
@@ -32,13 +33,14 @@ def everything() -> dict[str, list]:
 
 
 def empty_the_database() -> None:
-    with connection.schema_editor() as editor:
-        for table in FROZEN_TABLES:
-            thaw(editor, table)
-    call_command("flush", interactive=False, verbosity=0)
-    with connection.schema_editor() as editor:
-        for table in FROZEN_TABLES:
-            freeze(editor, table)
+    with walls.as_owner():
+        with connection.schema_editor() as editor:
+            for table in FROZEN_TABLES:
+                thaw(editor, table)
+        call_command("flush", interactive=False, verbosity=0)
+        with connection.schema_editor() as editor:
+            for table in FROZEN_TABLES:
+                freeze(editor, table)
 
 
 def manage(data, *command, **environment):
@@ -100,7 +102,7 @@ def test_new_rows_go_on_after_the_restored_ones(backup):
 def test_the_restored_trail_still_cannot_be_changed(backup):
     empty_the_database()
     restore_backup(backup, settings.BACKUP_KEY)
-    with connection.cursor() as cursor, pytest.raises(IntegrityError):
+    with walls.as_owner(), connection.cursor() as cursor, pytest.raises(IntegrityError):
         cursor.execute("DELETE FROM clinic_trailentry")
 
 
@@ -136,7 +138,7 @@ def test_another_key_opens_nothing(backup, settings):
 
 def test_a_backup_of_another_version_is_refused(backup, monkeypatch):
     empty_the_database()
-    with connection.cursor() as cursor:
+    with walls.as_owner(), connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO django_migrations (app, name, applied) "
             "VALUES ('patients', '9999_later', CURRENT_TIMESTAMP)"
@@ -145,7 +147,7 @@ def test_a_backup_of_another_version_is_refused(backup, monkeypatch):
         with pytest.raises(CommandError, match=r"another version of Hipwise.*9999_later"):
             call_command("restore", backup)
     finally:
-        with connection.cursor() as cursor:
+        with walls.as_owner(), connection.cursor() as cursor:
             cursor.execute("DELETE FROM django_migrations WHERE name = '9999_later'")
     assert not Clinic.objects.exists()
 

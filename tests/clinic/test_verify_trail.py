@@ -157,9 +157,9 @@ def test_a_seal_made_by_two_processes_at_once_is_made_once(elm):
     seal(elm.clinic.pk)
     made = TrailSeal.objects.get()
     with pytest.raises(IntegrityError), transaction.atomic():
-        TrailSeal(
-            clinic=elm.clinic, number=1, lines=made.lines, digest="0" * 64, previous=""
-        ).save()
+        TrailSeal(clinic=elm.clinic, number=1, lines=made.lines, digest="0" * 64, previous="").save(
+            force_insert=True
+        )
 
 
 def test_sealing_keeps_the_head_outside_of_the_database(
