@@ -57,6 +57,7 @@ class Cast:
 
     def __init__(self, world: type, marks: Marks | None = None) -> None:
         self.marks = marks or Marks()
+        self.sent_to: dict[str, list[HtmlForm]] = {}
         with self.marks.made_for("oak", "olga"):
             self.oak = world("oak")
             add_logo(self.oak.clinic)

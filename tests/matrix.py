@@ -1,6 +1,8 @@
 """What somebody asks for, what came of it, and what had to."""
 
 import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any
@@ -14,6 +16,7 @@ from clinic.permissions import permissions_of
 from tests.attackers import OURS
 from tests.canaries import CANARY, NOISE, Key, rows, text_of
 from tests.cast import Cast, Ids, Person
+from tests.conftest import World
 from tests.declared import BUTTONS, DOOR, PERMISSION
 from tests.malformed import MULTIPART, Fields, HtmlForm, encoded, multipart
 from tests.test_architecture import ROUTES
@@ -82,6 +85,16 @@ def words_in(text: str) -> set[str]:
     return {text[found.start() : found.end()] for found in CANARY.finditer(text)}
 
 
+@contextmanager
+def asking_everybody() -> Iterator["Asking"]:
+    """The same people for many requests, and the forms that their pages show."""
+    with transaction.atomic():
+        cast = Cast(World)
+        cast.sent_to = cast.forms()
+        yield Asking(cast)
+        transaction.set_rollback(True)
+
+
 class Asking:
     """Sends requests and takes each back once it is answered, so that nothing ever changes."""
 
@@ -97,7 +110,7 @@ class Asking:
         url: str,
         form: HtmlForm | None = None,
         fields: Fields | None = None,
-        **extra: Any,
+        then: Callable[[], None] | None = None,
     ) -> Sent:
         body, kind = b"", "application/x-www-form-urlencoded"
         if form is not None:
@@ -116,11 +129,11 @@ class Asking:
         cookies = person.client.cookies.copy()
         with transaction.atomic():
             with connection.execute_wrapper(watch):
-                response = person.client.generic(
-                    method, url, data=body, content_type=kind, **OURS, **extra
-                )
+                response = person.client.generic(method, url, data=body, content_type=kind, **OURS)
             sent = Sent(person, method, url, body, response, written)
             self._see(sent)
+            if then:
+                then()
             transaction.set_rollback(True)
         person.client.cookies = cookies
         return sent

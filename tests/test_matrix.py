@@ -9,15 +9,13 @@ read, nothing of theirs may change, and whoever only looks changes nothing at al
 from dataclasses import replace
 
 import pytest
-from django.db import transaction
 
 from clinic.access import AUDIENCE, PERMISSION
 from clinic.fresh import FRESH
 from tests import declared
 from tests.attackers import EVERY_ROUTE
-from tests.cast import Cast, Ids, address
-from tests.conftest import World
-from tests.matrix import METHODS, TAKEN, TRAIL, Answer, Asking, expected
+from tests.cast import Ids, address
+from tests.matrix import METHODS, TAKEN, TRAIL, Answer, asking_everybody, expected
 from tests.test_architecture import ROUTES
 from tests.test_malformed import some
 
@@ -44,11 +42,8 @@ def exceptions(view: str, person, method: str) -> Answer | None:
 @pytest.fixture(scope="module")
 def asking(django_db_setup, django_db_blocker):
     """The same people for every address."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        cast = Cast(World)
-        cast.sent_to = cast.forms()
-        yield Asking(cast)
-        transaction.set_rollback(True)
+    with django_db_blocker.unblock(), asking_everybody() as asking:
+        yield asking
 
 
 def test_the_doors_are_those_that_were_declared():
