@@ -16,10 +16,16 @@ class ClinicConfig(AppConfig):
 
     def ready(self) -> None:
         refuse_to_start(settings)
-        from clinic import database_roles, idle, sign_ins  # noqa: PLC0415 -- needs the models
+        from clinic import (  # noqa: PLC0415 -- models are there only now
+            database_roles,
+            idle,
+            session_ends,
+            sign_ins,
+        )
 
         database_roles.watch()
         idle.connect()
+        session_ends.connect()
         sign_ins.connect()
 
     def clinics_of(self, user: "User") -> "Iterator[tuple[Clinic, int | None]]":

@@ -9,8 +9,9 @@ belongs to; an app says whom it knows by `clinics_of` in its AppConfig.
 import logging
 from typing import Any
 
+from allauth.account.authentication import get_authentication_records
 from django.apps import apps
-from django.contrib.auth.signals import user_logged_in, user_login_failed
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.db.models import Q
 from django.http import HttpRequest
 
@@ -22,6 +23,7 @@ logger = logging.getLogger("hipwise.sign_in")
 
 def connect() -> None:
     user_logged_in.connect(_came_in, dispatch_uid="trail_came_in")
+    user_logged_out.connect(_left, dispatch_uid="trail_left")
     user_login_failed.connect(_wrong_password, dispatch_uid="trail_wrong_password")
     from allauth.account.signals import login_code_rejected  # noqa: PLC0415 -- needs its models
 
@@ -42,20 +44,31 @@ def clinics_of(user: User) -> list[tuple[Clinic, int | None]]:
 def _came_in(user: User, request: HttpRequest | None = None, **kwargs: Any) -> None:
     if request is None or request.resolver_match is None:
         return  # no person came by any address
-    for clinic, patient_id in clinics_of(user):
-        with walls.within(clinic):
-            trail.notice(
-                "clinic.signed_in", subject=user, clinic=clinic, by=user, patient_id=patient_id
-            )
+    proofs = get_authentication_records(request, user)
+    _tell("signed_in", user, by=user, methods=[_name_of(proof) for proof in proofs])
 
 
-def _wrong_password(credentials: dict[str, Any], **kwargs: Any) -> None:
+def _name_of(proof: dict[str, Any]) -> str:
+    """`password`, `code`, `invitation`, or which second factor: `totp`, `webauthn`…"""
+    return str(proof.get("type") or proof["method"])
+
+
+def _left(user: User | None, request: HttpRequest, **kwargs: Any) -> None:
+    """By the button, or by idling: then no page has been looked up yet."""
+    how = getattr(request, "ending", "button" if request.resolver_match else "")
+    if user is not None and how:
+        _tell("signed_out", user, by=user, how=str(how))
+
+
+def _wrong_password(
+    credentials: dict[str, Any], request: HttpRequest | None = None, **kwargs: Any
+) -> None:
     login = credentials.get("username") or credentials.get("email") or ""
     user = User.objects.filter(Q(username__iexact=login) | Q(email__iexact=login)).first()
     if user is None:
         logger.warning("sign-in failed: no such account")
     else:
-        _failed(user, "password")
+        _failed(user, "password", request)
 
 
 def _wrong_code(user: User | None = None, **kwargs: Any) -> None:
@@ -63,19 +76,27 @@ def _wrong_code(user: User | None = None, **kwargs: Any) -> None:
         _failed(user, "code")
 
 
-def _wrong_factor(user: User, **kwargs: Any) -> None:
-    _failed(user, "second factor")
+def _wrong_factor(user: User, request: HttpRequest | None = None, **kwargs: Any) -> None:
+    _failed(user, "second factor", request)
 
 
-def _failed(user: User, how: str) -> None:
+def _failed(user: User, how: str, request: HttpRequest | None = None) -> None:
     """Whoever tried is not known: the line is about the account, and by nobody."""
+    if request is not None and getattr(request, "user", None) == user:
+        _tell("ask_again_failed", user, by=None, how=how)
+    else:
+        _tell("sign_in_failed", user, by=None, how=how)
+
+
+def _tell(what: str, user: User, *, by: User | None, **details: Any) -> None:
+    """A line in each clinic of the person."""
     for clinic, patient_id in clinics_of(user):
         with walls.within(clinic):
             trail.notice(
-                "clinic.sign_in_failed",
+                f"clinic.{what}",
                 subject=user,
                 clinic=clinic,
-                by=None,
+                by=by,
                 patient_id=patient_id,
-                how=how,
+                **details,
             )

@@ -35,6 +35,7 @@ urlpatterns = [
     path("", include("patients.portal.door_urls")),
     path("join/", joining.staff_invitation_accept, name="staff_invitation_accept"),
     path("join/<str:token>/", joining.staff_invitation_open, name="staff_invitation_open"),
+    path("account/", accounts.account_edit, name="account_edit"),
     path("account/kept/", accounts.kept_form, name="kept_form"),
     path("accounts/", include("allauth.urls")),
     path("c/<slug:clinic_slug>/", include(clinic_urls)),

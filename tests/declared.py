@@ -38,7 +38,7 @@ STAFF = {
 PORTAL = """
     home log_create log_edit log_saved stop_signs history handout account record_choose
 """
-MEMBER = "front kept_form"
+MEMBER = "front kept_form account_edit"
 PUBLIC = "paper_code invitation_accept"
 
 # Pressed buttons: they take a POST and nothing else.

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clinic import trail
+from clinic.actions.sessions import Why, end_sessions
 from clinic.addresses import confirm_address
 from clinic.models import Clinic, Membership, StaffInvitation, User
 from clinic.permissions import Role
@@ -160,6 +161,7 @@ def remove_member(*, membership: Membership, by: User) -> None:
     _keep_an_owner(membership)
     _take_back_invitations(membership)
     user, clinic, role = membership.user, membership.clinic, membership.role
+    end_sessions(user=user, by=by, why=Why.MEMBERSHIP)
     membership.delete()
     trail.record("clinic.member_removed", subject=user, clinic=clinic, by=by, role=role)
 

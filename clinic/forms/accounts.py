@@ -1,10 +1,14 @@
-"""Sign-in forms: django-allauth's own, with an end to what may be typed."""
+"""Signing in, by django-allauth's own form with an end to what may be typed; one's account."""
 
 from typing import Any
 
 from allauth.account.forms import LoginForm
+from django import forms
+from django.conf import settings
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
+
+from clinic.models import User
 
 LONGEST_LOGIN = 254  # an e-mail address has no more
 LONGEST_PASSWORD = 1000
@@ -18,3 +22,17 @@ class SignInForm(LoginForm):
         for name, most in (("login", LONGEST_LOGIN), ("password", LONGEST_PASSWORD)):
             too_long = MaxLengthValidator(most, _("That is too long. Check what you typed."))
             self.fields[name].validators.append(too_long)
+
+
+class OwnAccountForm(forms.ModelForm):
+    """One's own name and language. It checks; the action saves."""
+
+    class Meta:
+        model = User
+        fields = ["first_name", "last_name", "language"]
+        labels = {"first_name": _("Given names"), "last_name": _("Family name")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if len(settings.LANGUAGES) == 1:
+            del self.fields["language"]  # nothing to choose from

@@ -30,6 +30,9 @@ DOORS = models.Q(
     action__in=[
         "clinic.signed_in",
         "clinic.sign_in_failed",
+        "clinic.ask_again_failed",
+        "clinic.signed_out",
+        "clinic.sessions_ended",
         "clinic.page_refused",
         "clinic.record_not_found",
         "clinic.door_refused",

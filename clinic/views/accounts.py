@@ -1,9 +1,27 @@
+from copy import copy
+
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
 
 from clinic import kept_forms
 from clinic.access import MemberRequest, member_view
+from clinic.actions.accounts import edit_account
+from clinic.forms.accounts import OwnAccountForm
+
+
+@member_view
+def account_edit(request: MemberRequest) -> HttpResponse:
+    """One's own account: name, ways to sign in, and where one is signed in."""
+    typed = copy(request.user)  # the form writes into it; the page's head keeps what is saved
+    form = OwnAccountForm(request.POST or None, instance=typed)
+    if form.is_valid():
+        edit_account(user=request.user, **form.cleaned_data)
+        messages.success(request, _("Saved."))
+        return redirect("account_edit")
+    return TemplateResponse(request, "clinic/account_edit.html", {"form": form})
 
 
 @member_view

@@ -2,8 +2,10 @@
 
 import logging
 
+import pytest
 from allauth.account.signals import login_code_rejected
 from django.contrib.auth import authenticate
+from django.template.loader import render_to_string
 
 from clinic.models import Membership, TrailEntry
 from clinic.permissions import Role
@@ -19,7 +21,8 @@ def told(clinic) -> list[tuple]:
 
 def test_a_patient_who_comes_in_is_in_their_clinics_trail(client, elm, oak):
     client.post(LOGIN, {"login": elm.patient_user.username, "password": PASSWORD})
-    assert told(elm.clinic) == [("clinic.signed_in", elm.patient_user, elm.patient.pk, {})]
+    methods = {"methods": ["password"]}
+    assert told(elm.clinic) == [("clinic.signed_in", elm.patient_user, elm.patient.pk, methods)]
     assert told(oak.clinic) == []
 
 
@@ -47,3 +50,40 @@ def test_of_an_unknown_account_only_the_log_hears_and_no_name(elm, rf, caplog):
 def test_a_test_client_that_is_let_in_came_by_no_address(client, elm):
     client.force_login(elm.owner)
     assert told(elm.clinic) == []
+
+
+def test_whoever_leaves_is_told_and_how(client, elm):
+    client.force_login(elm.patient_user)
+    client.post("/accounts/logout/")
+    client.force_login(elm.patient_user)
+    session = client.session
+    session["seen_at"] -= 31 * 60
+    session.save()
+    client.get("/my/")
+    about = (elm.patient_user, elm.patient.pk)
+    assert told(elm.clinic) == [
+        ("clinic.signed_out", *about, {"how": "idle"}),
+        ("clinic.signed_out", *about, {"how": "button"}),
+    ]
+
+
+def test_a_wrong_password_of_somebody_signed_in_is_another_line(client, elm):
+    client.force_login(elm.patient_user, fresh=False)
+    client.post("/accounts/reauthenticate/", {"password": "wrong, and long enough"})
+    failed = {"how": "password"}
+    assert told(elm.clinic) == [("clinic.ask_again_failed", None, elm.patient.pk, failed)]
+
+
+@pytest.mark.parametrize(
+    ("details", "words"),
+    [
+        ({}, "Signed in"),
+        ({"methods": ["password"]}, "Signed in with password"),
+        ({"methods": ["password", "totp"]}, "Signed in with password, code of the app"),
+        ({"methods": ["webauthn"]}, "Signed in with passkey"),
+        ({"methods": ["carrier pigeon"]}, "Signed in with carrier pigeon"),
+    ],
+)
+def test_the_line_names_the_methods(details, words):
+    entry = TrailEntry(action="clinic.signed_in", details=details)
+    assert render_to_string(entry.template_name, {"entry": entry}).strip() == words
