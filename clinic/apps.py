@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 class ClinicConfig(AppConfig):
     name = "clinic"
+    nightly = ("clinic.nights.check_trail", "clinic.nights.back_up", "clinic.nights.clean_up")
     verbose_name = "Who works here, what they may do, what was done"
 
     def ready(self) -> None:

@@ -18,7 +18,7 @@ from clinic.request_ids import current_request_id
 PROJECT = Path(__file__).resolve().parent.parent
 OURS = "hipwise."
 # What a line may say beyond when, how bad, from where: set by `extra=` at the call.
-ALLOWED = ("route", "method", "status", "ms", "directive", "count", "head")
+ALLOWED = ("route", "method", "status", "ms", "directive", "count", "head", "job")
 
 ErrorInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 

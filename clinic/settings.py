@@ -62,6 +62,8 @@ INSTALLED_APPS = [
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
+    "django_tasks",
+    "django_tasks_db",
     "clinic",
     "routines",
     "patients",
@@ -169,6 +171,9 @@ CACHES = {
     }
 }
 
+# Jobs are rows of the same database: committed together with what they follow from.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
 # Signing in: django-allauth, nothing by hand. Accounts come from invitations only.
 AUTH_USER_MODEL = "clinic.User"
 AUTHENTICATION_BACKENDS = [
@@ -274,5 +279,6 @@ LOGGING = {
         "hipwise.requests": {"level": env_choice("LOG_LEVEL", LOG_LEVELS).upper()},
         "django": {"handlers": ["console"], "level": "ERROR", "propagate": False},
         "hipwise.trail": {"level": "INFO"},
+        "hipwise.jobs": {"level": "INFO"},
     },
 }

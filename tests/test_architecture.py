@@ -24,7 +24,8 @@ OWN_TENANT_FIELD = {
     "clinic.ClinicLogo",
 }
 # Rendered paper is kept by a digest of its content: it belongs to whoever can make that content.
-NOT_TENANT_OWNED |= {"clinic.RenderedPaper"}
+# A night is everybody's.
+NOT_TENANT_OWNED |= {"clinic.RenderedPaper", "clinic.Night"}
 
 
 def python_files(app: str) -> list[Path]:

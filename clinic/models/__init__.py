@@ -1,5 +1,6 @@
 from .clinic import Clinic, ClinicLogo
 from .membership import Membership
+from .night import Night
 from .paper import RenderedPaper
 from .staff_invitation import StaffInvitation
 from .trail import TrailEntry, TrailSeal
@@ -9,6 +10,7 @@ __all__ = [
     "Clinic",
     "ClinicLogo",
     "Membership",
+    "Night",
     "RenderedPaper",
     "StaffInvitation",
     "TrailEntry",

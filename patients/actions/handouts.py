@@ -16,13 +16,8 @@ def make_handout(
     return handout_of(program, version, options, today)
 
 
-def print_handout(*, program: PaperProgram, options: Options, by: User) -> bytes:
-    """
-    The version that is followed, as PDF.
-
-    The trail is written once there is paper: a page that could not be made discloses
-    nothing. May raise `clinic.paper.Busy` and `clinic.paper.PaperError`.
-    """
+def lay_out_handout(*, program: PaperProgram, options: Options) -> tuple[ProgramVersion, bytes]:
+    """The version that is followed and its PDF, made unless it is kept; nobody sees it yet."""
     version, today = program.current, program.clinic.today()
     if version is None:
         raise ValueError("a draft is not printed: activate it first")
@@ -31,6 +26,17 @@ def print_handout(*, program: PaperProgram, options: Options, by: User) -> bytes
     if pdf is None:
         handout = make_handout(program=program, version=version, options=options, today=today)
         pdf = handout.pdf(label=label)
+    return version, pdf
+
+
+def print_handout(*, program: PaperProgram, options: Options, by: User) -> bytes:
+    """
+    The version that is followed, as PDF.
+
+    The trail is written once there is paper: a page that could not be made discloses
+    nothing. May raise `clinic.paper.Busy` and `clinic.paper.PaperError`.
+    """
+    version, pdf = lay_out_handout(program=program, options=options)
     trail.record(
         "patients.handout_printed",
         subject=program,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from clinic import trail
 from clinic.models import User
 from patients.actions.alerts import handle_alert
+from patients.jobs import print_ahead
 from patients.models import (
     Alert,
     Patient,
@@ -156,6 +157,7 @@ def activate_program(
     program.full_clean()
     program.save()
     ticks = [found_the_spot, showed_the_pressure, knows_the_stop_signs, has_the_program]
+    print_ahead.enqueue(program.clinic_id, program.pk)
     _tell("program_activated", program, by=by, version=version.number, taught=sum(ticks))
     return version
 

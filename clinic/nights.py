@@ -1,0 +1,65 @@
+"""What is done once each night. An app names its own jobs as `nightly` in its AppConfig."""
+
+import logging
+from datetime import date, datetime
+from io import StringIO
+
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from django_tasks.base import Task
+
+from clinic.backup.making import make_backup, rotate
+from clinic.jobs import job
+from clinic.models import Night
+from clinic.sealing import sealer
+
+logger = logging.getLogger("hipwise.jobs")
+
+BEGINS = 2  # o'clock UTC
+
+
+def begin_night(now: datetime | None = None) -> date | None:
+    """Enqueue what is due this night, once, whoever asks first; None when it was done already."""
+    now = now or timezone.now()
+    day = now.date()
+    if now.hour < BEGINS or Night.objects.filter(day=day).exists():
+        return None
+    try:
+        with transaction.atomic():
+            Night.objects.create(day=day)
+            for one in nightly_jobs():
+                one.enqueue()
+    except IntegrityError:  # another worker was quicker
+        return None
+    return day
+
+
+def nightly_jobs() -> list[Task]:
+    named = [path for app in apps.get_app_configs() for path in getattr(app, "nightly", ())]
+    return [import_string(path) for path in named]
+
+
+@job
+def back_up() -> None:
+    """A sealed backup in BACKUP_DIR, and the ones no longer needed removed."""
+    sealer.settle()
+    _path, manifest = make_backup(settings.BACKUP_DIR, settings.BACKUP_KEY)
+    rotate(settings.BACKUP_DIR)
+    logger.info("backed up", extra={"count": manifest.total})
+
+
+@job
+def check_trail() -> None:
+    """Follow every clinic's trail to its end; a trail that is not sound fails the job."""
+    call_command("verify_trail", stdout=StringIO())
+
+
+@job
+def clean_up() -> None:
+    """Throw away sessions that ended, and jobs that were done."""
+    call_command("clearsessions")
+    call_command("prune_db_task_results", min_age_days=7, failed_min_age_days=30, verbosity=0)
