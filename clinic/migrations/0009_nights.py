@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Nights whose jobs were enqueued."""
 
-    dependencies = [("clinic", "0007_walls")]
+    dependencies = [("clinic", "0008_session_seed")]
 
     operations = [
         migrations.CreateModel(
