@@ -45,7 +45,7 @@ HEADERS = {
 # `Origin: null` with our own forms, which the CSRF check refuses (docs/adr/0020): these pages
 # tell at most our host.
 KEYED_ROUTES = {
-    "invitation_accept",
+    "invitation_open",
     "staff_invitation_open",
     "paper_code",
     "account_reset_password_from_key",

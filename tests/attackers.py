@@ -7,7 +7,6 @@ from django.db import transaction
 from django.urls import get_resolver
 
 from clinic import tokens
-from patients.actions.invitations import hash_of
 from patients.actions.programs import pause_program
 from patients.models.program import PauseReason
 from routines.screening import all_no
@@ -94,7 +93,7 @@ def scenes_of(elm) -> list[dict]:
     )
     pause_program(program=halted, reason=PauseReason.STOP_SIGN, by=elm.practitioner)
     factories.make_screening(halted.patient, by=elm.practitioner)
-    factories.make_invitation(elm.patient, by=elm.front_desk, token_hash=hash_of(TOKEN))
+    factories.make_invitation(elm.patient, by=elm.front_desk, token_hash=tokens.hash_of(TOKEN))
     factories.make_staff_invitation(
         elm.clinic, by=elm.owner, email="joins@elm.example", token_hash=tokens.hash_of(TOKEN)
     )
@@ -111,6 +110,7 @@ def attackers_for(elm) -> dict[str, Attacker]:
     """By the start of the addresses they may open; the empty one is signed out, but invited."""
     invited, opened = Attacker(), SignedInClient()
     opened.get(f"/join/{TOKEN}/")
+    opened.get(f"/invitation/{TOKEN}/")
     invited.client.cookies = opened.cookies
     return {
         "c/": Attacker(elm.owner),

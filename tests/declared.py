@@ -15,7 +15,7 @@ STAFF = {
     """,
     Permission.PATIENT_EDIT: "patient_create patient_edit",
     Permission.PATIENT_ARCHIVE: "patient_archive patient_restore",
-    Permission.PATIENT_INVITE: "invitation_create invitation_revoke",
+    Permission.PATIENT_INVITE: "invitation_create invitation_mail invitation_revoke",
     Permission.PATIENT_TRAIL_VIEW: "patient_trail",
     Permission.SCREENING_EDIT: "screening_create screening_detail override_create",
     Permission.PROGRAM_EDIT: """
@@ -33,22 +33,33 @@ STAFF = {
     Permission.LIMITS_EDIT: "dose_limits_edit",
     Permission.CLINIC_EDIT: "clinic_edit",
     Permission.STAFF_VIEW: "staff_list",
+    Permission.STAFF_EDIT: """
+        staff_invitation_create staff_invitation_renew staff_invitation_revoke
+        member_edit member_remove
+    """,
     Permission.TRAIL_VIEW: "trail_list trail_export",
 }
 PORTAL = """
     home log_create log_edit log_saved stop_signs history handout account record_choose
 """
 MEMBER = "front kept_form account_edit"
-PUBLIC = "paper_code invitation_accept"
+PUBLIC = """
+    paper_code invitation_open invitation_code invitation_accept
+    staff_invitation_open staff_invitation_accept
+"""
 
 # Pressed buttons: they take a POST and nothing else.
 BUTTONS = """
-    patient_archive patient_restore invitation_revoke override_create
+    patient_archive patient_restore invitation_mail invitation_revoke override_create
+    staff_invitation_renew staff_invitation_revoke
     program_arrange program_activate program_discard program_change program_pause
     routine_copy routine_archive routine_restore routine_sign_off trail_export
 """
 # What wants a sign-in of the last minutes.
-FRESH = "patient_archive trail_export"
+FRESH = """
+    patient_archive trail_export staff_invitation_create staff_invitation_renew
+    staff_invitation_revoke member_edit member_remove
+"""
 
 PERMISSION = {name: permission for permission, names in STAFF.items() for name in names.split()}
 DOOR = {

@@ -22,9 +22,11 @@ from tests.test_malformed import some
 pytestmark = pytest.mark.django_db
 # Pages of django-allauth: which of them need a sign-in, it says itself.
 ALLAUTH_ROUTES = [route for route in EVERY_ROUTE if route.startswith("accounts/")]
-# An address that is a key by itself: it names the clinic to whoever holds it, and a form sent
-# there hands the record over to them. What it may change is held by its own tests.
-KEYS = {"invitation_accept"}
+# Pages opened by a key that the session keeps: they name the clinic to whoever holds it, and a
+# form sent there hands the record over to them. What it may change is held by its own tests.
+KEYS = {"invitation_accept": "invitation", "staff_invitation_accept": "staff_invitation"}
+# Addresses that are such a key: whatever it is, they lead to the page.
+OPENERS = {"invitation_open", "staff_invitation_open"}
 # What looking may write: django-allauth notes the address of an account that has none noted yet.
 NOTED = {TRAIL, "account_emailaddress"}
 MOST_SWAPS = 30  # of ids inside one form: always the same ones of those that there are
@@ -34,6 +36,12 @@ def exceptions(view: str, person, method: str) -> Answer | None:
     """Answers that the rule does not give, each with its reason."""
     if view == "front" and person.name == "stranger" and method in TAKEN:
         return Answer.NOT_FOUND  # a start page for somebody who belongs nowhere
+    if view == "guided_step" and person.patient and method in TAKEN:
+        return Answer.LET_IN  # a screen's number is nobody's: it leads all into their own session
+    if view in OPENERS:
+        return Answer.WRONG_METHOD if method not in {"GET", "HEAD"} else Answer.LET_IN
+    if view in KEYS and method in TAKEN:  # who has not come by a key finds nothing
+        return Answer.LET_IN if person.client.session.get(KEYS[view]) else Answer.NOT_FOUND
     if view == "record_choose" and method == "POST" and person.name != "patient":
         return Answer.NOT_FOUND if person.patient else None  # the form chooses Ana's record
     return None

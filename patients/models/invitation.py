@@ -2,6 +2,7 @@ from typing import Self
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from clinic.tenancy import ClinicOwned, ClinicQuerySet
 
@@ -20,7 +21,10 @@ class Invitation(ClinicOwned):
     patient = models.ForeignKey(
         "patients.Patient", on_delete=models.PROTECT, related_name="invitations"
     )
+    # 256 bits, in an address; and for a printed sheet 20 letters that can be typed (docs/adr/0024).
     token_hash = models.CharField(max_length=64, unique=True)
+    code_hash = models.CharField(max_length=64, unique=True, null=True, blank=True)
+    email = models.EmailField(_("e-mailed to"), blank=True)
     made_at = models.DateTimeField(default=timezone.now)
     made_by = models.ForeignKey("clinic.User", on_delete=models.PROTECT, related_name="+")
     expires_at = models.DateTimeField()

@@ -131,8 +131,15 @@ class Patient(ClinicOwned):
                 name="patients_patient_own_number_once",
                 violation_error_message=_("Another patient already has this number."),
             ),
+            # A guardian may look after several patients of a clinic; nobody is two patients.
             models.UniqueConstraint(
-                fields=["clinic", "user"], name="patients_patient_user_once_per_clinic"
+                fields=["clinic", "user"],
+                condition=models.Q(guardian_name=""),
+                name="patients_patient_user_once_per_clinic",
+                violation_error_message=_(
+                    "The account of this patient opens another record without a guardian too. "
+                    "Leave the guardian’s name, or invite the patient anew first."
+                ),
             ),
         ]
         indexes = [

@@ -16,6 +16,32 @@ LONGEST_PASSWORD = 200
 LOGIN_LETTERS = re.compile(r"[\w.+-]+")
 
 
+class CodeForm(forms.Form):
+    """The code on a printed sheet."""
+
+    code = forms.CharField(
+        label=_("The code on your sheet"),
+        help_text=_(
+            "20 letters and numbers. Small letters are fine, and you can leave the dashes out."
+        ),
+        max_length=60,
+        error_messages={"required": _("Type the code from your sheet.")},
+        widget=forms.TextInput(
+            {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+    )
+
+    def refuse(self) -> None:
+        """Say the same of every code that opens nothing."""
+        self.add_error(
+            "code",
+            _(
+                "This code does not work. Look at it again. If it is right, it was used, or it is "
+                "too old: ask your clinic for a new sheet."
+            ),
+        )
+
+
 class AccountForm(forms.Form):
     """How somebody wants to sign in from now on."""
 

@@ -9,6 +9,11 @@ invitations_urls: list[URLPattern] = [
         name="invitation_create",
     ),
     path(
+        "patients/<int:patient_id>/invite/mail/",
+        invitations.invitation_mail,
+        name="invitation_mail",
+    ),
+    path(
         "invitations/<int:invitation_id>/revoke/",
         invitations.invitation_revoke,
         name="invitation_revoke",

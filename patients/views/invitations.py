@@ -1,18 +1,23 @@
 import segno
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from clinic import trail
+from clinic import mails, trail
 from clinic.access import StaffRequest, staff_view
 from clinic.permissions import Permission
-from patients.actions.invitations import make_invitation, revoke_invitation, spelled
+from patients.actions.invitations import (
+    VALID_HOURS,
+    Keys,
+    mail_invitation,
+    make_invitation,
+    revoke_invitation,
+    spelled,
+)
 from patients.models import Invitation, Patient
 
 
@@ -21,11 +26,11 @@ def invitation_create(request: StaffRequest, patient_id: int) -> HttpResponse:
     """Make the sheet that lets a patient sign in; it is shown once, to be printed at once."""
     patient = get_object_or_404(Patient.objects.for_clinic(request.clinic), pk=patient_id)
     trail.viewed(request, "patients.invitations_opened", subject=patient, patient_id=patient.pk)
-    context = {"patient": patient, "refusal": ""}
+    context = {"patient": patient, "refusal": "", "hours": VALID_HOURS}
     if request.method == "POST":
         try:
-            invitation, token = make_invitation(patient=patient, by=request.user)
-            context |= {"invitation": invitation, **_sheet(token)}
+            invitation, keys = make_invitation(patient=patient, by=request.user)
+            context |= {"invitation": invitation, **_sheet(keys)}
         except ValidationError as error:
             context["refusal"] = " ".join(error.messages)
     invitations = Invitation.objects.for_clinic(request.clinic).filter(patient=patient)
@@ -35,21 +40,50 @@ def invitation_create(request: StaffRequest, patient_id: int) -> HttpResponse:
 
 @staff_view(Permission.PATIENT_INVITE)
 @require_POST
+def invitation_mail(request: StaffRequest, patient_id: int) -> HttpResponse:
+    """Send an invitation to the address in the record; sent again, the one before is worthless."""
+    patient = get_object_or_404(Patient.objects.for_clinic(request.clinic), pk=patient_id)
+    try:
+        invitation, keys = mail_invitation(patient=patient, by=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        _send(request, invitation, keys)
+    return redirect("patients:invitation_create", request.clinic.slug, patient.pk)
+
+
+@staff_view(Permission.PATIENT_INVITE)
+@require_POST
 def invitation_revoke(request: StaffRequest, invitation_id: int) -> HttpResponse:
-    """Make a sheet worthless."""
+    """Make a sheet or a mail worthless."""
     invitation = get_object_or_404(Invitation.objects.for_clinic(request.clinic), pk=invitation_id)
     revoke_invitation(invitation=invitation, by=request.user)
-    messages.success(request, _("The sheet no longer works."))
+    messages.success(request, _("The invitation no longer works."))
     return redirect("patients:invitation_create", request.clinic.slug, invitation.patient_id)
 
 
-def _sheet(token: str) -> dict[str, str]:
-    """What the sheet shows of a token: the address, its QR code, the code to type."""
-    address = settings.PUBLIC_URL + reverse("invitation_accept", args=[spelled(token)])
+def _send(request: StaffRequest, invitation: Invitation, keys: Keys) -> None:
+    """Mail it: the clinic's name, and nothing about the patient or why they go there."""
+    context = {
+        "clinic": request.clinic,
+        "address": mails.public_address("invitation_open", keys.token),
+        "hours": VALID_HOURS,
+    }
+    if mails.send("patients/email/invitation", invitation.email, context):
+        sent = _("The invitation is on its way to %(email)s.") % {"email": invitation.email}
+        messages.success(request, sent)
+    else:
+        failed = _("The invitation is saved, but the mail could not be sent. Send it again later.")
+        messages.error(request, failed)
+
+
+def _sheet(keys: Keys) -> dict[str, str]:
+    """What the sheet shows: the address as a QR code, a short address and the code to type."""
+    address = mails.public_address("invitation_open", keys.token)
     qr_code = segno.make(address, error="m", micro=False)
     return {
         "address": address,
-        "short_address": address.split("://")[-1],
+        "short_address": mails.public_address("invitation_code").split("://")[-1].rstrip("/"),
         "qr_code": qr_code.svg_data_uri(border=2, dark="#000", light="#fff"),
-        "code": spelled(token),
+        "code": spelled(keys.code),
     }

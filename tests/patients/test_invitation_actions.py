@@ -2,34 +2,41 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from clinic import tokens
 from clinic.models import TrailEntry
 from patients.actions.invitations import (
     InvitationUsed,
     accept_invitation,
-    hash_of,
+    hash_of_code,
+    mail_invitation,
     make_invitation,
     revoke_invitation,
     spelled,
 )
-from patients.models import Invitation
+from patients.models import Invitation, Patient
+from tests import factories
 
 
-def test_the_token_is_kept_hashed_only(elm):
-    invitation, token = make_invitation(patient=elm.patient, by=elm.front_desk)
+def test_the_keys_are_kept_hashed_only(elm):
+    invitation, keys = make_invitation(patient=elm.patient, by=elm.front_desk)
     stored = Invitation.objects.filter(pk=invitation.pk).values().get()
-    assert token not in str(stored)
-    assert stored["token_hash"] == hash_of(token)
+    assert keys.token not in str(stored)
+    assert keys.code not in str(stored)
+    assert stored["token_hash"] == tokens.hash_of(keys.token)
+    assert stored["code_hash"] == hash_of_code(keys.code)
+    assert len(keys.token) == 43  # 256 bits
 
 
 def test_it_is_valid_for_fourteen_days_and_in_the_trail(elm):
     before = timezone.now()
-    invitation, token = make_invitation(patient=elm.patient, by=elm.front_desk)
+    invitation, _keys = make_invitation(patient=elm.patient, by=elm.front_desk)
     assert timedelta(days=14) <= invitation.expires_at - before < timedelta(days=14, minutes=1)
     entry = TrailEntry.objects.about(invitation).get()
     assert (entry.action, entry.actor) == ("patients.invitation_made", elm.front_desk)
-    assert token not in str(entry.details)
+    assert entry.details == {}
 
 
 def test_a_new_sheet_makes_the_earlier_one_worthless(elm):
@@ -42,7 +49,7 @@ def test_a_new_sheet_makes_the_earlier_one_worthless(elm):
 @pytest.mark.parametrize("typed", [str.lower, str, lambda t: f" {t[:5]} {t[5:]}.", spelled])
 def test_a_token_is_known_however_it_is_typed(typed):
     token = "ABCDEFGHJKMNPQRSTUVW"
-    assert hash_of(typed(token)) == hash_of(token)
+    assert hash_of_code(typed(token)) == hash_of_code(token)
 
 
 def test_it_is_spelled_in_groups():
@@ -70,3 +77,25 @@ def test_revoking_twice_is_once_in_the_trail(elm):
         revoke_invitation(invitation=invitation, by=elm.front_desk)
     actions = TrailEntry.objects.about(invitation).values_list("action", flat=True)
     assert sorted(actions) == ["patients.invitation_made", "patients.invitation_revoked"]
+
+
+def test_by_e_mail_it_is_valid_for_72_hours_and_has_no_short_code(elm):
+    elm.patient.email = "Ana@example.org"
+    elm.patient.save()
+    before = timezone.now()
+    invitation, keys = mail_invitation(patient=elm.patient, by=elm.front_desk)
+    assert timedelta(hours=72) <= invitation.expires_at - before < timedelta(hours=72, minutes=1)
+    assert (invitation.email, invitation.code_hash, keys.code) == ("ana@example.org", None, "")
+    assert TrailEntry.objects.about(invitation).get().action == "patients.invitation_mailed"
+    assert list(Invitation.objects.usable().filter(patient=elm.patient)) == [invitation]
+
+
+def test_without_an_address_nothing_is_mailed(elm):
+    with pytest.raises(ValidationError, match="no e-mail"):
+        mail_invitation(patient=elm.patient, by=elm.front_desk)
+
+
+def test_nobody_is_two_patients_of_a_clinic(elm):
+    factories.make_patient(elm.clinic)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Patient.objects.filter(clinic=elm.clinic).update(user=elm.patient_user)

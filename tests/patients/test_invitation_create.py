@@ -14,12 +14,18 @@ def url(elm):
 def test_the_sheet_works(client, elm, url):
     client.force_login(elm.front_desk)
     response = client.post(url)
+    address, code = response.context["address"], response.context["code"]
+    assert re.fullmatch(re.escape(settings.PUBLIC_URL) + r"/invitation/[\w-]{43}/", address)
+    assert re.fullmatch(r"([A-Z2-9]{5}-){3}[A-Z2-9]{5}", code)
     text = response.content.decode()
-    path = re.search(r"/invitation/[A-Z0-9-]+/", text).group()
-    assert response.context["address"] == settings.PUBLIC_URL + path
+    assert code in text
+    assert "127.0.0.1:8000/code<" in text
     assert "data:image/svg+xml" in response.context["qr_code"]
     client.logout()
-    assert client.get(path).status_code == 200
+    path = address.removeprefix(settings.PUBLIC_URL)
+    assert client.get(path, follow=True).status_code == 200
+    client.cookies.clear()
+    assert client.post("/code/", {"code": code}, follow=True).status_code == 200
 
 
 def test_opening_the_page_makes_nothing(client, elm, url):

@@ -32,7 +32,12 @@ def own(client, elm):
 
 
 @pytest.mark.parametrize(
-    "path", ["/my/", "/my/log/", "/my/stop/", "/my/history/", "/my/account/", "/my/log/{}/"]
+    "path",
+    [
+        *("/my/", "/my/log/", "/my/stop/", "/my/history/", "/my/account/", "/my/log/{}/"),
+        *("/my/session/", "/my/session/stop/", "/my/session/end/"),
+        *(f"/my/session/{number}/" for number in range(1, 11)),
+    ],
 )
 def test_a_patients_page_is_easy_to_read(own, elm, path):
     text = words_of(own.get(path.format(elm.log.pk)))
@@ -47,7 +52,22 @@ def test_what_to_do_now_is_easiest_of_all(own, elm, sign):
 
 
 @pytest.mark.parametrize(
-    "path", ["/accounts/login/", "/accounts/password/reset/", "/p/ABCDEFGHJK/", "/invitation/x/"]
+    "path",
+    [
+        "/accounts/login/",
+        "/accounts/login/code/",
+        "/accounts/password/reset/",
+        "/p/ABCDEFGHJK/",
+        "/invitation/",
+        "/code/",
+    ],
 )
 def test_the_doors_are_easy_to_read(client, db, path):
     assert grade(words_of(client.get(path))) <= 6
+
+
+def test_before_a_session_it_is_easy_to_read(own, elm):
+    elm.guided_session.delete()
+    text = words_of(own.get("/my/session/"))
+    assert "Anything new since last time?" in text
+    assert grade(text) <= 6
