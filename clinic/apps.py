@@ -28,6 +28,9 @@ class ClinicConfig(AppConfig):
         idle.connect()
         session_ends.connect()
         sign_ins.connect()
+        from clinic import second_factor  # noqa: PLC0415
+
+        second_factor.connect()
 
     def clinics_of(self, user: "User") -> "Iterator[tuple[Clinic, int | None]]":
         """Where somebody works."""

@@ -34,6 +34,10 @@ if len(BACKUP_KEY) < 50:
     raise ImproperlyConfigured("BACKUP_KEY is too short: give at least 50 letters by chance.")
 BACKUP_DIR = Path(os.environ.get("BACKUP_DIR") or DATA_DIR / "backups").absolute()
 
+# Secrets of second factors are encrypted with these keys, newest first (docs/adr/0025);
+# without them, with those in the data directory.
+FIELD_KEYS = os.environ.get("FIELD_KEYS", "")
+
 # Where people reach the app. https here switches on everything that needs TLS.
 PUBLIC_URL = os.environ.get("PUBLIC_URL", f"http://127.0.0.1:{env_int('PORT', 8000)}").rstrip("/")
 _public = urlsplit(PUBLIC_URL)
@@ -58,6 +62,7 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "allauth.usersessions",
     "crispy_forms",
     "crispy_bootstrap5",
@@ -209,6 +214,25 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+# Second factors: staff always, patients as they like (docs/adr/0024). A code counts once, and
+# only in its own 30 seconds.
+MFA_ADAPTER = "clinic.second_factor.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "Hipwise"
+MFA_TOTP_TOLERANCE = 0
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_FORMS = {
+    "authenticate": "clinic.forms.second_factor.CodeForm",
+    "reauthenticate": "clinic.forms.second_factor.CodeAgainForm",
+    "activate_totp": "clinic.forms.second_factor.AppForm",
+    "add_webauthn": "clinic.forms.second_factor.PasskeyForm",
+    "edit_webauthn": "clinic.forms.second_factor.PasskeyNameForm",
+    "authenticate_webauthn": "clinic.forms.second_factor.PasskeyCodeForm",
+    "login_webauthn": "clinic.forms.second_factor.PasskeySignInForm",
+    "reauthenticate_webauthn": "clinic.forms.second_factor.PasskeyAgainForm",
+}
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from clinic.views import accounts, clinics, joining, members, staff, trail
+from clinic.views import accounts, clinics, joining, members, second_factor, staff, trail
 
 handler400 = "clinic.views.errors.bad_request"
 handler500 = "clinic.views.errors.server_error"
@@ -37,6 +37,12 @@ urlpatterns = [
     path("join/<str:token>/", joining.staff_invitation_open, name="staff_invitation_open"),
     path("account/", accounts.account_edit, name="account_edit"),
     path("account/kept/", accounts.kept_form, name="kept_form"),
+    path("accounts/second-step/", second_factor.second_factor_setup, name="second_factor_setup"),
+    path(
+        "accounts/2fa/webauthn/keys/<int:pk>/remove/",
+        second_factor.mfa_remove_webauthn,
+        name="mfa_remove_webauthn",
+    ),
     path("accounts/", include("allauth.urls")),
     path("c/<slug:clinic_slug>/", include(clinic_urls)),
     path("my/", include("patients.portal.urls")),

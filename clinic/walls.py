@@ -33,6 +33,7 @@ class Reason(Enum):
     LIBRARY = "the library belongs to no clinic"
     DEMO = "the demo makes several clinics"
     BACKUP = "a backup holds everything"
+    MIGRATION = "a migration brings every clinic along"
     TRAIL_CHECK = "a line moved to another clinic is found by looking everywhere"
 
 

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.urls import get_resolver
 
@@ -10,7 +11,7 @@ from clinic import tokens
 from patients.actions.programs import pause_program
 from patients.models.program import PauseReason
 from routines.screening import all_no
-from tests import factories
+from tests import factories, second_factors
 from tests.clients import SignedInClient
 from tests.malformed import MULTIPART, Fields, HtmlForm, encoded, forms_on, multipart
 from tests.test_architecture import patterns
@@ -25,6 +26,8 @@ EVERY_ROUTE = [
     for route, _entry in patterns(get_resolver())
 ]
 TOKEN = "x" * 43
+# Who tries out the pages of accounts.
+OF_ACCOUNTS = ("accounts/", "with factors", "at the second step", "")
 ALLAUTH = {"uidb36": "1", "key": "set-password", "token": TOKEN}
 
 
@@ -97,7 +100,8 @@ def scenes_of(elm) -> list[dict]:
     factories.make_staff_invitation(
         elm.clinic, by=elm.owner, email="joins@elm.example", token_hash=tokens.hash_of(TOKEN)
     )
-    usual = elm.url_kwargs | ALLAUTH
+    passkey = Authenticator.objects.filter(type="webauthn").first()
+    usual = elm.url_kwargs | ALLAUTH | {"pk": passkey.pk if passkey else 1}
     return [
         usual,
         usual | {"patient_id": draft.patient_id, "program_id": draft.pk},
@@ -116,14 +120,31 @@ def attackers_for(elm) -> dict[str, Attacker]:
         "c/": Attacker(elm.owner),
         "my/": Attacker(elm.patient_user),
         "accounts/": Attacker(elm.practitioner),
+        "with factors": with_factors(elm.front_desk),
+        "at the second step": at_the_second_step(elm.front_desk),
         "": invited,
     }
+
+
+def with_factors(user) -> Attacker:
+    """Somebody who has set up an authenticator app and a passkey."""
+    second_factors.set_up_app(user)
+    second_factors.set_up_passkey(user)
+    return Attacker(user)
+
+
+def at_the_second_step(user) -> Attacker:
+    """The same, with the password given and nothing more."""
+    attacker = Attacker()
+    typed = {"login": user.username, "password": "correct horse battery"}
+    attacker.client.post("/accounts/login/", typed)
+    return attacker
 
 
 def attackers_of(route: str, attackers) -> list[Attacker]:
     start = route.split("/")[0] + "/"
     if start == "accounts/":
-        return [attackers["accounts/"], attackers[""]]
+        return [attackers[one] for one in OF_ACCOUNTS]
     return [attackers.get(start, attackers[""])]
 
 

@@ -67,4 +67,5 @@ DOOR = {
     **dict.fromkeys(PORTAL.split(), "portal"),
     **dict.fromkeys(MEMBER.split(), "member"),
     **dict.fromkeys(PUBLIC.split(), "public"),
+    "second_factor_setup": "member",
 }

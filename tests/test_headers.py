@@ -59,8 +59,8 @@ def missing(response) -> list[str]:
 
 @pytest.mark.usefixtures("_quiet")
 def test_every_answer_carries_them(elm, settings):
-    attackers, kwargs = attackers_for(elm), scenes_of(elm)[0]
     settings.SECURE_HSTS_SECONDS = 31_536_000
+    attackers, kwargs = attackers_for(elm), scenes_of(elm)[0]
     answers, misses = {}, []
     for route in EVERY_ROUTE:
         for attacker in [*attackers_of(route, attackers), attackers[""]]:

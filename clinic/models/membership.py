@@ -1,4 +1,4 @@
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -35,6 +35,13 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} at {self.clinic}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """However somebody comes to work at a clinic, they need a second factor from then on."""
+        super().save(*args, **kwargs)
+        if not self.user.needs_second_factor:
+            self.user.needs_second_factor = True
+            self.user.save(update_fields=["needs_second_factor"])
 
     def can(self, permission: Permission) -> bool:
         return permission in permissions_of(self.role)

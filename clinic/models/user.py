@@ -22,6 +22,9 @@ class User(AbstractUser):
         blank=True,
         help_text=_("Empty: the language of the browser."),
     )
+    needs_second_factor = models.BooleanField(
+        default=False, help_text="Whoever has worked at a clinic, from then on (docs/adr/0024)."
+    )
 
     objects = UserManager()
 

@@ -1,0 +1,28 @@
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandParser
+
+from clinic import encryption, second_factor_secrets
+
+
+class Command(BaseCommand):
+    help = (
+        "Encrypt the secrets of second factors with a new key. Old keys stay until "
+        "--forget-old, so that a backup of yesterday can still be read."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--forget-old", action="store_true", help="remove the keys that nothing needs any more"
+        )
+
+    def handle(self, *args: Any, forget_old: bool, **options: Any) -> None:
+        if forget_old:
+            gone = encryption.forget_keys(but=second_factor_secrets.keys_in_use())
+            self.stdout.write(f"Forgotten: {', '.join(gone) or 'none'}")
+            return
+        if not settings.FIELD_KEYS:
+            encryption.add_key()
+        changed = second_factor_secrets.encrypt_all_anew()
+        self.stdout.write(f"{changed} secrets are now under key {encryption.newest_key()}")
