@@ -95,7 +95,7 @@ def write_viewing(request: Any, response: HttpResponseBase) -> None:
 
 def shows(status: int) -> bool:
     """Whether an answer of this status shows what was asked for; a form refused does."""
-    return 200 <= status < 300 or (400 <= status < 500 and status != 404)
+    return 200 <= status < 300 or (400 <= status < 500 and status not in {404, 405})
 
 
 def _line(

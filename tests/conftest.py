@@ -42,6 +42,7 @@ class World:
         self.screening = factories.make_screening(self.patient, by=self.practitioner)
         self.program = factories.make_program(self.patient, self.routine, by=self.practitioner)
         self.log = factories.make_session_log(self.program, by=self.patient_user)
+        self.guided_session = factories.make_guided_session(self.program)
         self.invitation = factories.make_invitation(self.patient, by=self.front_desk)
         self.staff_invitation = factories.make_staff_invitation(self.clinic, by=self.owner)
         self.alert = factories.make_alert(self.patient, program=self.program, session_log=self.log)
@@ -56,6 +57,7 @@ class World:
             "screening_id": self.screening.pk,
             "program_id": self.program.pk,
             "version_number": 1,
+            "screen_number": 1,
             "session_log_id": self.log.pk,
             "invitation_id": self.invitation.pk,
             "staff_invitation_id": self.staff_invitation.pk,

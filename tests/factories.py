@@ -11,6 +11,7 @@ from clinic.models import Clinic, Membership, StaffInvitation, User
 from clinic.permissions import Role
 from patients.models import (
     Alert,
+    GuidedSession,
     Invitation,
     Patient,
     Prescription,
@@ -212,6 +213,22 @@ def make_session_log(program: Program, *, by: User, **changes: Any) -> SessionLo
             pressure=3,
         )
     return log
+
+
+def make_guided_session(program: Program, **changes: Any) -> GuidedSession:
+    """A session under way: begun today, on its first screen, nothing held."""
+    return GuidedSession.objects.create(
+        **{
+            "clinic": program.clinic,
+            "patient": program.patient,
+            "phase": program.current.phases.get(position=1),
+            "key": uuid4(),
+            "day": program.clinic.today(),
+            "pain_before": 4,
+            "senses": ["sound"],
+        }
+        | changes
+    )
 
 
 def make_invitation(patient: Patient, *, by: User, **changes: Any) -> Invitation:

@@ -48,17 +48,17 @@ def _heed_stop_signs(program: Program, log: SessionLog, signs: Sequence[str], *,
         reopen_screening(patient=log.patient, rules=rules, by=by)
 
 
-def heed_something_new(program: Program, log: SessionLog, *, by: User) -> None:
+def heed_something_new(program: Program, log: SessionLog | None = None, *, by: User) -> None:
     """Clinical.md 3a: whatever is new since the screening puts it in question."""
     raise_alert(
-        patient=log.patient,
+        patient=program.patient,
         program=program,
         session_log=log,
         kind=AlertKind.SOMETHING_NEW,
         urgency=Urgency.SAME_DAY,
         by=by,
     )
-    reopen_screening(patient=log.patient, by=by)
+    reopen_screening(patient=program.patient, by=by)
 
 
 def _can_be_halted(program: Program) -> bool:

@@ -56,13 +56,15 @@ def log_session(
     note: str,
     by: User,
     something_new: bool = False,
+    was_begun: bool = False,
 ) -> tuple[SessionLog, bool]:
     """
     Record what a patient did on a day; a stop sign pauses the program in the same breath.
 
     Sent again with the same `key`, nothing is stored and the first result comes
     back: `(log, whether it is new)`. Pains are 0-10 (NPRS). With `something_new`
-    about the patient's health the screening is asked again.
+    about the patient's health the screening is asked again. A guided session that
+    `was_begun` while the program ran may be told of when it runs no more.
     """
     # The lock makes the second of two equal requests wait, and see what the first one stored.
     program = (
@@ -76,7 +78,8 @@ def log_session(
     )
     if (stored := first.first()) is not None:
         return stored, False
-    _check_running(program)
+    if not was_begun:
+        check_running(program)
     _check_day(program, done_on, by_patient=source in BY_THE_PATIENT)
     _check_items(program, items)
     log = SessionLog(
@@ -190,7 +193,8 @@ def said_in(log: SessionLog) -> dict[str, Any]:
     }
 
 
-def _check_running(program: Program) -> None:
+def check_running(program: Program) -> None:
+    """Refuse to log for a program that nobody follows now."""
     refusals = {
         Status.DRAFT: _("This program has not begun. Nothing can be logged for it yet."),
         Status.PAUSED: _(

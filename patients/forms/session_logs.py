@@ -44,7 +44,7 @@ class SessionLogForm(forms.Form):
     One session: what was done of each prescription, pain, stop signs, a note.
 
     A patient has to say everything, except with a stop sign: then nothing may
-    stand between them and what to do now.
+    stand between them and what to do now. `known` is what a guided session knows already.
     """
 
     key = forms.UUIDField(
@@ -88,8 +88,9 @@ class SessionLogForm(forms.Form):
         by_patient: bool,
         day: date | None = None,
         log: SessionLog | None = None,
+        known: dict[str, Any] | None = None,
     ) -> None:
-        initial = _said(log) if log else {"done_on": day}
+        initial = _said(log) if log else {"done_on": day} | (known or {})
         super().__init__(data, initial=initial)
         self.prescriptions = list(prescriptions)
         self.by_patient = by_patient

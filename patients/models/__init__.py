@@ -1,4 +1,5 @@
 from .alert import Alert
+from .guided_session import GuidedSession
 from .invitation import Invitation
 from .patient import Patient
 from .prescription import Prescription
@@ -9,6 +10,7 @@ from .session_log import SessionLog, SessionLogItem, SessionLogRevision
 
 __all__ = [
     "Alert",
+    "GuidedSession",
     "Invitation",
     "Patient",
     "Prescription",

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clinic.tenancy import ClinicOwned, ClinicQuerySet
+from patients.models.alert import Alert, AlertKind
 from patients.models.prescription import Prescription, PrescriptionQuerySet
 from patients.models.program_version import ProgramVersion
 
@@ -55,6 +56,15 @@ class ProgramQuerySet(ClinicQuerySet):
         begun = self.exclude(status=Status.DRAFT)
         return begun.order_by(models.F("ended_on").desc(nulls_first=True), "-made_at", "-pk")
 
+    def with_doubts(self) -> Self:
+        """With `is_in_doubt`: whether the patient told of something new that nobody dealt with."""
+        told = Alert.objects.filter(
+            clinic=models.OuterRef("clinic"),
+            patient=models.OuterRef("patient"),
+            kind=AlertKind.SOMETHING_NEW,
+        )
+        return self.annotate(is_in_doubt=models.Exists(told.open()))
+
     def with_phases(self) -> Self:
         """With the version the patient follows and its phases, not yet what is in them."""
         return self.select_related("patient", "clinic", "current__clinic").prefetch_related(
@@ -91,6 +101,8 @@ class Program(ClinicOwned):
     ending_note = models.CharField(max_length=500, blank=True)
     made_at = models.DateTimeField(default=timezone.now)
     made_by = models.ForeignKey("clinic.User", on_delete=models.PROTECT, related_name="+")
+
+    is_in_doubt: bool  # by with_doubts()
 
     objects = ProgramQuerySet.as_manager()
 

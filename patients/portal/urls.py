@@ -1,10 +1,16 @@
 from django.urls import path
 
-from patients.portal.views import handouts, logs, progress, records, today
+from patients.portal.views import guided, handouts, logs, progress, records, today
 
 app_name = "portal"
 urlpatterns = [
     path("", today.home, name="home"),
+    path("session/", guided.guided_start, name="guided_start"),
+    path("session/<int:screen_number>/", guided.guided_step, name="guided_step"),
+    path("session/keep/", guided.guided_keep, name="guided_keep"),
+    path("session/stop/", guided.guided_stop, name="guided_stop"),
+    path("session/end/", guided.guided_end, name="guided_end"),
+    path("session/leave/", guided.guided_leave, name="guided_leave"),
     path("log/", logs.log_create, name="log_create"),
     path("log/<int:session_log_id>/", logs.log_edit, name="log_edit"),
     path("log/<int:session_log_id>/saved/", logs.log_saved, name="log_saved"),

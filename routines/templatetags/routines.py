@@ -92,6 +92,17 @@ def dose_line(dose: Dose) -> str:
 
 
 @register.filter
+def pressure_words(dose: Dose) -> str:
+    """The prescribed band in words (clinical.md 2c): 2-4 as "light to firm"."""
+    words = [gettext("none"), *[gettext("light")] * 3, *[gettext("firm")] * 2, gettext("strong")]
+    words += [gettext("too much")] * 4
+    low, high = words[dose.pressure_low], words[dose.pressure_high]
+    if low == high:
+        return low
+    return gettext("%(low)s to %(high)s") % {"low": low, "high": high}
+
+
+@register.filter
 def is_drawing(key: str | None) -> bool:
     return key in DRAWINGS
 

@@ -48,7 +48,7 @@ def log_create(request: PortalRequest) -> HttpResponse:
                 something_new=form.cleaned_data["something_new"],
                 **form.session,
             )
-            return redirect(_after(log))
+            return redirect(after_log(log))
         except ValidationError as error:
             form.add_error(None, error)
     context = {"form": form, "day": day, "days": _days(program), "signs": known(form.noticed)}
@@ -75,7 +75,7 @@ def log_edit(request: PortalRequest, session_log_id: int) -> HttpResponse:
                 **form.session,
             )
             if set(corrected.stop_signs) - set(log.stop_signs):
-                return redirect(_after(corrected))
+                return redirect(after_log(corrected))
             messages.success(request, _("Changed. What it said before is kept too."))
             return redirect("portal:history")
         except ValidationError as error:
@@ -146,7 +146,7 @@ def _day(request: PortalRequest, program: Program) -> date:
     return day if day in _days(program) else program.clinic.today()
 
 
-def _after(log: SessionLog) -> str:
+def after_log(log: SessionLog) -> str:
     """Where a session leads: to what to do now, when there was a stop sign."""
     if log.stop_signs:
         return reverse("portal:stop_signs", query={"session": log.pk})
