@@ -38,6 +38,9 @@ BACKUP_DIR = Path(os.environ.get("BACKUP_DIR") or DATA_DIR / "backups").absolute
 # without them, with those in the data directory.
 FIELD_KEYS = os.environ.get("FIELD_KEYS", "")
 
+# Who may ask in detail how this installation does; without it nobody may.
+HEALTH_TOKEN = os.environ.get("HEALTH_TOKEN", "")
+
 # Where people reach the app. https here switches on everything that needs TLS.
 PUBLIC_URL = os.environ.get("PUBLIC_URL", f"http://127.0.0.1:{env_int('PORT', 8000)}").rstrip("/")
 _public = urlsplit(PUBLIC_URL)
@@ -80,6 +83,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "clinic.headers.tell_browsers",
     "clinic.csp_reports.take_csp_reports",
+    "clinic.health.tell_health",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -34,6 +34,7 @@ class Reason(Enum):
     DEMO = "the demo makes several clinics"
     BACKUP = "a backup holds everything"
     MIGRATION = "a migration brings every clinic along"
+    HEALTH = "the newest line of the trail may be any clinic's"
     TRAIL_CHECK = "a line moved to another clinic is found by looking everywhere"
 
 

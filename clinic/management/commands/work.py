@@ -1,9 +1,11 @@
 import logging
 import signal
 import time
+from io import StringIO
 from threading import Event
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import OperationalError, close_old_connections
 from django.utils.crypto import get_random_string
@@ -18,6 +20,11 @@ logger = logging.getLogger("hipwise.jobs")
 LOOK_EVERY = 1.0  # seconds
 TIDY_EVERY = 60.0
 AWAY_PAUSE = 5.0
+
+
+def seal_what_is_left() -> None:
+    """What a killed process left of the trail would else wait for the clinic's next line."""
+    call_command("seal_trail", stdout=StringIO())
 
 
 class Command(BaseCommand):
@@ -53,6 +60,7 @@ class Command(BaseCommand):
                 if time.monotonic() - tidied >= TIDY_EVERY:
                     begin_night()
                     take_up_again()
+                    seal_what_is_left()
                     tidied = time.monotonic()
                 # Looked for without a lock: the worker itself stops everybody else to take one.
                 if DBTaskResult.objects.ready().exists():

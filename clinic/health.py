@@ -1,0 +1,49 @@
+"""
+What a load balancer and a watchman ask: is the process alive, and can it take people in.
+
+Answered before sessions, hosts and redirects: probes come to a bare address. Only who has the
+token is told what is wrong; nothing here says anything of a person.
+"""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.utils.crypto import constant_time_compare
+
+from clinic import readiness
+
+ALIVE, READY = "/healthz", "/readyz"
+
+
+def tell_health(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.path not in {ALIVE, READY}:
+            return get_response(request)
+        if request.method not in {"GET", "HEAD"}:
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        return alive() if request.path == ALIVE else ready(request)
+
+    return middleware
+
+
+def alive() -> HttpResponse:
+    """This process answers; nothing else is asked, so that a slow database restarts nobody."""
+    return JsonResponse({"status": "alive"})
+
+
+def ready(request: HttpRequest) -> HttpResponse:
+    found = readiness.problems()
+    is_ready = not any(found.values())
+    said: dict[str, object] = {"status": "ready" if is_ready else "not ready"}
+    if _may_know(request):
+        said["checks"] = {name: problem or "ok" for name, problem in found.items()}
+    return JsonResponse(said, status=200 if is_ready else 503)
+
+
+def _may_know(request: HttpRequest) -> bool:
+    token: str = settings.HEALTH_TOKEN
+    said = request.headers.get("Authorization", "")
+    return bool(token) and constant_time_compare(said, f"Bearer {token}")

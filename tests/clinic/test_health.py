@@ -1,0 +1,112 @@
+"""A watchman is told what is wrong, in words, and everybody else only that something is."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from clinic import readiness, trail
+from clinic.backup.making import STAMP
+from clinic.models import Night, TrailEntry
+from clinic.nights import clean_up
+from clinic.sealing import seal
+
+
+@pytest.fixture(autouse=True)
+def _own_places(settings, tmp_path):
+    settings.BACKUP_DIR = tmp_path / "backups"
+    settings.TRAIL_HEADS = tmp_path / "heads"
+    settings.HEALTH_TOKEN = "a token of the tests"
+
+
+def ask(token="a token of the tests", **headers):
+    return Client().get("/readyz", headers={"Authorization": f"Bearer {token}", **headers})
+
+
+def problem(name: str) -> str:
+    answer = ask()
+    checks = json.loads(answer.content)["checks"]
+    assert answer.status_code == (200 if set(checks.values()) == {"ok"} else 503)
+    return checks[name]
+
+
+def test_alive_asks_nobody(django_assert_num_queries, db):
+    with django_assert_num_queries(0):
+        answer = Client().get("/healthz")
+    assert (answer.status_code, answer.json()) == (200, {"status": "alive"})
+
+
+def test_ready_when_all_is_well(db):
+    answer = ask()
+    assert answer.json() == {"status": "ready", "checks": dict.fromkeys(readiness.CHECKS, "ok")}
+    assert answer["Cache-Control"]
+    assert not Night.objects.exists()
+
+
+@pytest.mark.parametrize("token", ["", "a token of the test", "another"])
+def test_details_are_for_who_has_the_token(token, db):
+    assert ask(token).json() == {"status": "ready"}
+
+
+def test_without_a_token_nobody_is_told(db, settings):
+    settings.HEALTH_TOKEN = ""
+    assert ask("").json() == {"status": "ready"}
+
+
+@pytest.mark.parametrize("address", ["/healthz", "/readyz"])
+def test_probes_come_to_a_bare_address_and_only_ask(address, db):
+    assert Client().get(address, headers={"Host": "10.0.0.7"}).status_code == 200
+    assert Client().post(address).status_code == 405
+
+
+def test_a_backup_that_is_too_old_is_told(db, settings):
+    made = timezone.now() - timedelta(hours=27)
+    settings.BACKUP_DIR.mkdir()
+    (settings.BACKUP_DIR / f"hipwise-{made.strftime(STAMP)}.backup").touch()
+    assert problem("backup") == f"the last backup is of {made:%Y-%m-%d %H:%M}"
+
+
+def test_no_backup_at_all_is_told_after_the_first_night(db):
+    Night.objects.create(day=timezone.now().date())
+    assert problem("backup") == "ok"
+    Night.objects.create(day=timezone.now().date() - timedelta(days=3))
+    assert problem("backup") == "there is no backup"
+
+
+def test_a_job_that_waits_too_long_is_told(db):
+    clean_up.enqueue()
+    assert problem("jobs") == "ok"
+    DBTaskResult.objects.update(enqueued_at=timezone.now() - timedelta(minutes=11))
+    assert "is the worker running?" in problem("jobs")
+
+
+def test_a_trail_that_is_not_sealed_is_told(elm, monkeypatch):
+    line = trail.record("clinic.clinic_edited", subject=elm.clinic, clinic=elm.clinic, by=None)
+    monkeypatch.setattr(readiness, "SEAL_AGE", timedelta())
+    assert problem("trail").startswith("the trail is not sealed since")
+    seal(elm.clinic.pk)
+    assert TrailEntry.objects.count() == 1
+    assert line.pk
+    assert problem("trail") == "ok"
+
+
+def test_tables_of_an_older_version_are_told(db):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM django_migrations WHERE app = 'patients' AND name LIKE '0009%%'"
+        )
+    assert "run manage.py migrate" in problem("migrations")
+
+
+def test_a_full_disk_is_told(db, monkeypatch):
+    monkeypatch.setattr(readiness, "FREE", 1.0)
+    assert problem("disk").endswith("of the disk is free")
+
+
+def test_a_check_that_breaks_is_a_problem_too(db, monkeypatch):
+    monkeypatch.setitem(readiness.CHECKS, "disk", lambda: 1 // 0)
+    assert problem("disk") == "ZeroDivisionError"
