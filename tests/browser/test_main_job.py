@@ -51,10 +51,12 @@ def test_screened_assigned_printed_logged_stopped_reviewed_changed(app, visit, w
         staff.get_by_role("link", name="Invite", exact=False)
     ).first.click()
     staff.get_by_role("button", name="Make the sheet").click()
-    address = staff.locator(".hw-sheet__address").inner_text()
+    code = staff.locator(".hw-sheet__code").inner_text()
 
     patient = visit(width=width)
-    patient.goto(address if address.startswith("http") else f"http://{address}")
+    patient.goto("/code")
+    patient.get_by_label("The code on your sheet").fill(code)
+    patient.get_by_role("button", name="Go on").click()
     patient.locator("[name=login]").fill(f"zofia-{width}")
     for field in patient.locator("[type=password]").all():
         field.fill("seven-quiet-otters-walk")
