@@ -209,14 +209,16 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+# Long, and nobody's first guess; what it is made of is free, also of digits only.
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},
     },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "clinic.passwords.NotTooLong"},
+    {"NAME": "clinic.passwords.NotCommon"},
+    {"NAME": "clinic.passwords.NotOurNames"},
 ]
 # Second factors: staff always, patients as they like (docs/adr/0024). A code counts once, and
 # only in its own 30 seconds.

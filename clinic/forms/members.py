@@ -8,7 +8,7 @@ from clinic.models import User
 from clinic.permissions import Role
 
 LONGEST_NAME = 150
-LONGEST_PASSWORD = 200
+LONGEST_PASSWORD = 256
 
 
 class InviteForm(forms.Form):
@@ -47,7 +47,7 @@ class NewMemberForm(forms.Form):
     )
     password = forms.CharField(
         label=_("A password"),
-        help_text=_("12 letters or more. Four words in a row are good: blue kettle warm Sunday."),
+        help_text=_("12 letters or more. Four words in a row are good: paper lion river quiet."),
         max_length=LONGEST_PASSWORD,
         strip=False,
         error_messages={"required": _("Make up a password.")},

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from clinic.models import User
 
 LONGEST_LOGIN = 150
-LONGEST_PASSWORD = 200
+LONGEST_PASSWORD = 256
 LOGIN_LETTERS = re.compile(r"[\w.+-]+")
 
 
@@ -60,7 +60,7 @@ class AccountForm(forms.Form):
     )
     password1 = forms.CharField(
         label=_("A password"),
-        help_text=_("12 letters or more. Four words in a row are good: blue kettle warm Sunday."),
+        help_text=_("12 letters or more. Four words in a row are good: paper lion river quiet."),
         max_length=LONGEST_PASSWORD,
         strip=False,
         error_messages={"required": _("Make up a password.")},
