@@ -2,14 +2,17 @@ import logging
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.account.models import EmailAddress
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from clinic import sign_in_limits
 from clinic.email_changes import tell_of_address
 from clinic.fresh import is_fresh
+from clinic.sign_ins import tell_too_many
 
 logger = logging.getLogger("hipwise.mail")
 NOT_ASKED_AT_SIGN_IN = "allauth.account.stages.EmailVerificationStage"
@@ -33,6 +36,26 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         """Session and last sign-in in one commit: each waits for the disk."""
         super().login(request, user)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        login = sign_in_limits.login_in(credentials)
+        self._login_failed_rl_usage = sign_in_limits.use(request, login)
+        if not self._login_failed_rl_usage:
+            tell_too_many(request, login)
+            raise self.validation_error("too_many_login_attempts")
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """What counts as one; a new password by e-mail begins anew."""
+        return sign_in_limits.key_of(request, sign_in_limits.login_in(credentials))
+
+    def post_login(
+        self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any
+    ) -> HttpResponse:
+        response = super().post_login(request, user, **kwargs)
+        for proof in get_authentication_records(request, user):
+            if login := sign_in_limits.login_in(proof):
+                sign_in_limits.remember(request, response, login)
+        return response
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """One rule for the library's sensitive pages and for ours (clinic/fresh.py)."""

@@ -205,6 +205,17 @@ USERSESSIONS_ADAPTER = "clinic.session_ends.OwnSessions"
 # Sensitive pages ask again after this many seconds (clinic/fresh.py, docs/adr/0021).
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+# How often (docs/adr/0022): by address, by address and account, by browser and account. `login`
+# only keeps floods away: a clinic of 20 shares one address, and each of them may mistype.
+ACCOUNT_RATE_LIMITS = {
+    "login": "300/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "login_failed_here": "5/5m/key",
+}
+# Whose X-Forwarded-For is believed: as many proxies as stand in front, and not one more.
+ALLAUTH_TRUSTED_PROXY_COUNT = env_int("PROXY_COUNT", 1 if env_bool("BEHIND_PROXY", False) else 0)
+if ALLAUTH_TRUSTED_PROXY_COUNT < 0:
+    raise ImproperlyConfigured("PROXY_COUNT is below 0: write how many proxies stand in front.")
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -244,6 +255,7 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
 # What the browser is told.
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "hipwise-session"
+KNOWN_BROWSER_COOKIE = "__Host-known" if HTTPS else "hipwise-known"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "hipwise-csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True

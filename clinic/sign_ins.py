@@ -12,8 +12,10 @@ from typing import Any
 from allauth.account.authentication import get_authentication_records
 from django.apps import apps
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.core.cache import cache
 from django.db.models import Q
 from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
 
 from clinic import trail, walls
 from clinic.models import Clinic, User
@@ -63,12 +65,23 @@ def _left(user: User | None, request: HttpRequest, **kwargs: Any) -> None:
 def _wrong_password(
     credentials: dict[str, Any], request: HttpRequest | None = None, **kwargs: Any
 ) -> None:
-    login = credentials.get("username") or credentials.get("email") or ""
-    user = User.objects.filter(Q(username__iexact=login) | Q(email__iexact=login)).first()
+    user = _with_login(credentials.get("username") or credentials.get("email") or "")
     if user is None:
         logger.warning("sign-in failed: no such account")
     else:
         _failed(user, "password", request)
+
+
+def tell_too_many(request: HttpRequest, login: str) -> None:
+    """Tries that are not even compared: one line a minute, however many there are."""
+    mark = salted_hmac("clinic.too_many", login).hexdigest()
+    user = _with_login(login) if cache.add(f"too_many:{mark}", True, 60) else None
+    if user is not None:
+        _tell("sign_in_limited", user, by=None)
+
+
+def _with_login(login: str) -> User | None:
+    return User.objects.filter(Q(username__iexact=login) | Q(email__iexact=login)).first()
 
 
 def _wrong_code(user: User | None = None, **kwargs: Any) -> None:

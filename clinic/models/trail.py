@@ -31,6 +31,7 @@ DOORS = models.Q(
         "clinic.signed_in",
         "clinic.sign_in_failed",
         "clinic.ask_again_failed",
+        "clinic.sign_in_limited",
         "clinic.signed_out",
         "clinic.sessions_ended",
         "clinic.page_refused",
