@@ -5,6 +5,7 @@ It waits in the writer's own session, is handed back to the same person only, an
 address like any other form, by a press of the writer's: nothing is done behind their back.
 """
 
+import re
 import time
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,8 @@ from django.http import HttpRequest
 
 SESSION_KEY = "kept_form"
 KEPT_SECONDS = 12 * 60 * 60
+# Keys are typed anew: they are kept nowhere and shown to nobody.
+SECRET = re.compile(r"password|^code$")
 
 
 @dataclass(frozen=True)
@@ -26,12 +29,12 @@ class KeptForm:
 
 
 def typed_in(request: HttpRequest) -> list[tuple[str, str]]:
-    """Names and values of a form as they were sent, in their order; its key is made anew."""
+    """Names and values of a form as they were sent, in their order; without what is a key."""
     return [
         (name, str(value))
         for name, values in request.POST.lists()
         for value in values
-        if name != "csrfmiddlewaretoken"
+        if name != "csrfmiddlewaretoken" and not SECRET.search(name)
     ]
 
 

@@ -60,3 +60,16 @@ def test_somebody_elses_is_thrown_away(client, elm):
 def test_nothing_waits_for_most_people(client, elm):
     client.force_login(elm.patient_user)
     assert client.get("/account/kept/").url == "/"
+
+
+def test_no_key_is_kept(client, elm):
+    client.force_login(elm.patient_user)
+    session = client.session
+    session["seen_at"] = 0
+    session.save()
+    typed = {"oldpassword": "correct horse battery", "password1": "blue kettle", "code": "123456"}
+    response = client.post(
+        "/accounts/password/change/", typed | {"note": "b"}, HTTP_ORIGIN="http://testserver"
+    )
+    assert "ended=idle" in response.url
+    assert client.session[SESSION_KEY]["typed"] == [["note", "b"]]
