@@ -1,5 +1,6 @@
 """
 What ends somebody's other sessions by itself: another password, another second factor.
+Signing in and being asked again give the session another key.
 
 Django-allauth says so by signals. Its list of sessions is written here, within the commit of
 the sign-in.
@@ -26,6 +27,7 @@ def connect() -> None:
     for signal in (account_signals.password_changed, account_signals.password_set):
         signal.connect(_new_password, dispatch_uid="sessions_password")
     account_signals.password_reset.connect(_new_password, dispatch_uid="sessions_password")
+    account_signals.authentication_step_completed.connect(_new_key, dispatch_uid="sessions_key")
     if apps.is_installed("allauth.mfa"):
         from allauth.mfa import signals  # noqa: PLC0415 -- may be absent
 
@@ -48,6 +50,15 @@ class OwnSessions(usersessions_adapter.DefaultUserSessionsAdapter):
 def _list_session(user: User, request: HttpRequest | None = None, **kwargs: Any) -> None:
     if request is not None and request.resolver_match is not None:
         UserSession.objects.create_from_request(request)
+
+
+def _new_key(request: HttpRequest, reauthenticated: bool = False, **kwargs: Any) -> None:
+    """Whoever was asked again goes on under another key, like somebody who signs in."""
+    if reauthenticated:
+        before = request.session.session_key
+        request.session.cycle_key()
+        listed = UserSession.objects.filter(session_key=before)
+        listed.update(session_key=request.session.session_key)
 
 
 def _new_password(user: User, request: HttpRequest, **kwargs: Any) -> None:

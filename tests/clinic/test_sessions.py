@@ -116,3 +116,12 @@ def test_others_keep_theirs(client, elm, here):
     client.force_login(elm.practitioner)
     here.post("/accounts/sessions/")
     assert client.get("/c/elm/").status_code == 200
+
+
+def test_being_asked_again_makes_a_new_key(elm, here):
+    before = here.session.session_key
+    assert here.post("/accounts/reauthenticate/", {"password": PASSWORD}).status_code == 302
+    assert here.session.session_key != before
+    assert not Session.objects.filter(pk=before).exists()
+    assert is_in(here)
+    assert UserSession.objects.get(user=elm.patient_user).session_key == here.session.session_key
