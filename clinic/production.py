@@ -27,7 +27,7 @@ def problems_of(settings: Any) -> Iterator[str]:
         yield "DEBUG shows people's records in error pages: switch it off."
     if any(host.startswith(("*", ".")) for host in settings.ALLOWED_HOSTS):
         yield "ALLOWED_HOSTS answers to names that are not yours: give PUBLIC_URL one host name."
-    for name in ("SECRET_KEY", "TRAIL_KEY"):
+    for name in ("SECRET_KEY", "TRAIL_KEY", "BACKUP_KEY"):
         if _is_weak(getattr(settings, name)):
             yield (
                 f"{name} can be guessed: it needs {SHORTEST_KEY} random characters or more. "
@@ -35,6 +35,14 @@ def problems_of(settings: Any) -> Iterator[str]:
             )
     if settings.CACHES["default"]["BACKEND"].lower().rpartition(".")[0].endswith(OF_ONE_PROCESS):
         yield "CACHES is kept by each process for itself: limits on guessing need a shared one."
+    for name in ("default", "owner"):
+        host = _unproven_host(settings.DATABASES.get(name, {}))
+        if host:
+            yield (
+                f"The way to the database on {host} can be listened to: write "
+                "?sslmode=verify-full behind its address in DATABASE_URL and "
+                "MIGRATION_DATABASE_URL."
+            )
     database = settings.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3"):
         kind = file_system_of(Path(database["NAME"]))
@@ -43,6 +51,14 @@ def problems_of(settings: Any) -> Iterator[str]:
                 f"The database lies on a network file system ({kind}), where SQLite loses data: "
                 "set HIPWISE_DATA to a local disk, or DATABASE_URL to PostgreSQL."
             )
+
+
+def _unproven_host(database: dict[str, Any]) -> str:
+    """Another machine's PostgreSQL that need not show who it is; empty where all is well."""
+    host = str(database.get("HOST") or "")
+    here = host in {"", "localhost", "::1"} or host.startswith(("/", "127."))
+    proven = (database.get("OPTIONS") or {}).get("sslmode") == "verify-full"
+    return "" if here or proven else host
 
 
 def _is_weak(key: str) -> bool:

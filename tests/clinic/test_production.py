@@ -18,6 +18,7 @@ SAFE = {
     "ALLOWED_HOSTS": ["hipwise.example.org"],
     "SECRET_KEY": GOOD,
     "TRAIL_KEY": GOOD,
+    "BACKUP_KEY": GOOD,
     "CACHES": {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache"}},
     "DATABASES": {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": "/tmp/x.sqlite3"}},
 }
@@ -42,6 +43,7 @@ def test_a_safe_installation_starts():
         ({"SECRET_KEY": "a" * 80}, "SECRET_KEY can be guessed"),
         ({"SECRET_KEY": f"django-insecure-{GOOD}"}, "SECRET_KEY can be guessed"),
         ({"TRAIL_KEY": "short"}, "TRAIL_KEY can be guessed"),
+        ({"BACKUP_KEY": "a" * 80}, "BACKUP_KEY can be guessed"),
         (
             {"CACHES": {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}},
             "CACHES",
@@ -57,6 +59,26 @@ def test_it_refuses_in_one_sentence_what_is_unsafe(changes, words):
     assert words in problem
     with pytest.raises(ImproperlyConfigured, match=words):
         refuse_to_start(SimpleNamespace(**SAFE | changes))
+
+
+@pytest.mark.parametrize(
+    ("host", "options", "is_safe"),
+    [
+        ("", {}, True),
+        ("/run/postgresql", {}, True),
+        ("127.0.0.1", {}, True),
+        ("db.example.org", {}, False),
+        ("db.example.org", {"sslmode": "require"}, False),
+        ("db.example.org", {"sslmode": "verify-full"}, True),
+    ],
+)
+@pytest.mark.parametrize("role", ["default", "owner"])
+def test_the_way_to_another_machines_database_is_encrypted(role, host, options, is_safe):
+    near = {"ENGINE": "django.db.backends.postgresql", "HOST": ""}
+    far = {"ENGINE": "django.db.backends.postgresql", "HOST": host, "OPTIONS": options}
+    found = problems(DATABASES={"default": near} | {role: far})
+    assert [is_safe, "verify-full" in "".join(found)] in ([True, False], [False, True])
+    assert len(found) == (not is_safe)
 
 
 def test_on_this_machine_alone_it_starts_anyway():
