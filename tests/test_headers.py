@@ -156,6 +156,15 @@ def test_static_files_may_be_kept_and_still_carry_the_rest(client, settings):
         assert set(missing(response)) <= {"Cache-Control: no-store"}
 
 
+def test_what_a_page_says_once_is_in_no_cookie(client, elm):
+    client.force_login(elm.front_desk)
+    typed = {"given_names": "Zoltan", "family_name": "Kovacs", "birth_date": "1980-02-03"}
+    choices = {"sex": "unknown", "language": "en", "delivery": "paper"}
+    response = client.post("/c/elm/patients/new/", typed | choices, follow=True)
+    assert "Kovacs is added" in response.content.decode()
+    assert set(client.cookies) <= {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME}
+
+
 def test_cookies_cannot_be_set_by_another_host():
     assert settings.SESSION_COOKIE_HTTPONLY
     assert settings.CSRF_COOKIE_HTTPONLY
