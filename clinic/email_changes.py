@@ -1,6 +1,6 @@
 """Another e-mail address of an account, as the trail tells it: that it changed, never what to."""
 
-from clinic import trail
+from clinic import trail, walls
 from clinic.models import User
 
 
@@ -9,6 +9,7 @@ def tell_of_address(user: User) -> None:
     from clinic.sign_ins import clinics_of  # noqa: PLC0415 -- it reads the sign-in library
 
     for clinic, patient_id in clinics_of(user):
-        trail.record(
-            "clinic.email_changed", subject=user, clinic=clinic, by=user, patient_id=patient_id
-        )
+        with walls.within(clinic):
+            trail.record(
+                "clinic.email_changed", subject=user, clinic=clinic, by=user, patient_id=patient_id
+            )

@@ -47,6 +47,7 @@ HEADERS = {
 KEYED_ROUTES = {
     "invitation_open",
     "staff_invitation_open",
+    "first_owner_open",
     "paper_code",
     "account_reset_password_from_key",
 }

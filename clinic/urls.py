@@ -1,6 +1,15 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from clinic.views import accounts, clinics, joining, members, second_factor, staff, trail
+from clinic.views import (
+    accounts,
+    clinics,
+    first_owners,
+    joining,
+    members,
+    second_factor,
+    staff,
+    trail,
+)
 
 handler400 = "clinic.views.errors.bad_request"
 handler500 = "clinic.views.errors.server_error"
@@ -33,6 +42,8 @@ clinic_urls: list[URLPattern | URLResolver] = [
 ]
 urlpatterns = [
     path("", include("patients.portal.door_urls")),
+    path("first-owner/", first_owners.first_owner_create, name="first_owner_create"),
+    path("first-owner/<str:token>/", first_owners.first_owner_open, name="first_owner_open"),
     path("join/", joining.staff_invitation_accept, name="staff_invitation_accept"),
     path("join/<str:token>/", joining.staff_invitation_open, name="staff_invitation_open"),
     path("account/", accounts.account_edit, name="account_edit"),

@@ -69,6 +69,18 @@ def make_demo() -> None:
         command("demo")
 
 
+def name_first_owner() -> None:
+    """Instead of the demo: print the address with which the first owner begins."""
+    from django.core.management import call_command  # noqa: PLC0415
+
+    from clinic.models import Clinic  # noqa: PLC0415
+
+    if Clinic.objects.exists():
+        print("There are clinics here already: their owners invite people.", flush=True)
+    else:
+        call_command("first_owner")
+
+
 def main() -> None:
     step = "settings"
     log = DATA / "start.log"
@@ -77,7 +89,8 @@ def main() -> None:
         import django  # noqa: PLC0415
 
         django.setup()
-        for prepare in (migrate, load_library, seal_trail, collect_static, make_demo):
+        begin = name_first_owner if "--empty" in sys.argv else make_demo
+        for prepare in (migrate, load_library, seal_trail, collect_static, begin):
             step = prepare.__name__.replace("_", " ")
             prepare()
     except KeyboardInterrupt:

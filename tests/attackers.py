@@ -101,6 +101,7 @@ def scenes_of(elm) -> list[dict]:
         elm.clinic, by=elm.owner, email="joins@elm.example", token_hash=tokens.hash_of(TOKEN)
     )
     passkey = Authenticator.objects.filter(type="webauthn").first()
+    factories.make_first_owner_key(tokens.hash_of(TOKEN))
     usual = elm.url_kwargs | ALLAUTH | {"pk": passkey.pk if passkey else 1}
     return [
         usual,
@@ -113,8 +114,8 @@ def scenes_of(elm) -> list[dict]:
 def attackers_for(elm) -> dict[str, Attacker]:
     """By the start of the addresses they may open; the empty one is signed out, but invited."""
     invited, opened = Attacker(), SignedInClient()
-    opened.get(f"/join/{TOKEN}/")
-    opened.get(f"/invitation/{TOKEN}/")
+    for start in ("join", "invitation", "first-owner"):
+        opened.get(f"/{start}/{TOKEN}/")
     invited.client.cookies = opened.cookies
     return {
         "c/": Attacker(elm.owner),

@@ -46,7 +46,7 @@ PORTAL = """
 MEMBER = "front kept_form account_edit"
 PUBLIC = """
     paper_code invitation_open invitation_code invitation_accept
-    staff_invitation_open staff_invitation_accept
+    staff_invitation_open staff_invitation_accept first_owner_open first_owner_create
 """
 
 # Pressed buttons: they take a POST and nothing else.

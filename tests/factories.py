@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from clinic.models import Clinic, Membership, StaffInvitation, User
+from clinic.models import Clinic, FirstOwnerKey, Membership, StaffInvitation, User
 from clinic.permissions import Role
 from patients.models import (
     Alert,
@@ -255,6 +255,12 @@ def make_staff_invitation(clinic: Clinic, *, by: User, **changes: Any) -> StaffI
             "expires_at": timezone.now() + timedelta(hours=72),
         }
         | changes
+    )
+
+
+def make_first_owner_key(token_hash: str) -> FirstOwnerKey:
+    return FirstOwnerKey.objects.create(
+        token_hash=token_hash, expires_at=timezone.now() + timedelta(hours=24)
     )
 
 

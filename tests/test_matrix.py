@@ -24,9 +24,13 @@ pytestmark = pytest.mark.django_db
 ALLAUTH_ROUTES = [route for route in EVERY_ROUTE if route.startswith("accounts/")]
 # Pages opened by a key that the session keeps: they name the clinic to whoever holds it, and a
 # form sent there hands the record over to them. What it may change is held by its own tests.
-KEYS = {"invitation_accept": "invitation", "staff_invitation_accept": "staff_invitation"}
+KEYS = {
+    "invitation_accept": "invitation",
+    "staff_invitation_accept": "staff_invitation",
+    "first_owner_create": "first_owner",
+}
 # Addresses that are such a key: whatever it is, they lead to the page.
-OPENERS = {"invitation_open", "staff_invitation_open"}
+OPENERS = {"invitation_open", "staff_invitation_open", "first_owner_open"}
 # What looking may write: django-allauth notes the address of an account that has none noted yet.
 NOTED = {TRAIL, "account_emailaddress"}
 MOST_SWAPS = 30  # of ids inside one form: always the same ones of those that there are

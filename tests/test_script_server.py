@@ -11,14 +11,14 @@ from django.conf import settings
 def server(tmp_path):
     """Start script/server where it must refuse; return the one sentence it says."""
 
-    def start(**environment) -> str:
+    def start(*options, **environment) -> str:
         defaults = {
             "DJANGO_SETTINGS_MODULE": "clinic.settings",
             "HIPWISE_DATA": str(tmp_path / "data"),
             "PORT": "1023",
         }
         done = subprocess.run(
-            [Path(settings.BASE_DIR) / "script" / "server"],
+            [Path(settings.BASE_DIR) / "script" / "server", *options],
             env={**os.environ, **defaults, **environment},
             check=False,
             capture_output=True,
@@ -30,6 +30,13 @@ def server(tmp_path):
         return sentence
 
     return start
+
+
+@pytest.mark.parametrize("option", ["--emtpy", "empty", "--help", ""])
+def test_it_refuses_an_option_it_does_not_know(server, option):
+    assert server(option) == (
+        f"script/server does not know '{option}': it takes --empty, or nothing."
+    )
 
 
 @pytest.mark.parametrize("port", ["http", "0", "65536", "-1", "8000; true", "9" * 5000])

@@ -54,9 +54,9 @@ class NewMemberForm(forms.Form):
         widget=forms.PasswordInput({"autocomplete": "new-password"}, render_value=True),
     )
 
-    def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, address: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.email = email
+        self.address = address
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or self.cleaned_data
@@ -66,8 +66,8 @@ class NewMemberForm(forms.Form):
 
     def _check(self, password: str, values: dict[str, Any]) -> None:
         user = User(
-            username=self.email,
-            email=self.email,
+            username=self.address,
+            email=self.address,
             first_name=values.get("given_names", ""),
             last_name=values.get("family_name", ""),
         )

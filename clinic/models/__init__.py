@@ -1,4 +1,5 @@
 from .clinic import Clinic, ClinicLogo
+from .first_owner_key import FirstOwnerKey
 from .membership import Membership
 from .night import Night
 from .paper import RenderedPaper
@@ -9,6 +10,7 @@ from .user import User
 __all__ = [
     "Clinic",
     "ClinicLogo",
+    "FirstOwnerKey",
     "Membership",
     "Night",
     "RenderedPaper",

@@ -38,7 +38,7 @@ def staff_invitation_accept(request: HttpRequest) -> HttpResponse:
         return TemplateResponse(request, "clinic/staff_invitation_unusable.html", status=404)
     own = request.user if isinstance(request.user, User) else None
     sent = request.method == "POST"
-    form = NewMemberForm(request.POST if sent and not own else None, email=invitation.email)
+    form = NewMemberForm(request.POST if sent and not own else None, address=invitation.email)
     refusal = ""
     if sent and (own or form.is_valid()):
         try:

@@ -21,7 +21,7 @@ class Invitation(ClinicOwned):
     patient = models.ForeignKey(
         "patients.Patient", on_delete=models.PROTECT, related_name="invitations"
     )
-    # 256 bits, in an address; and for a printed sheet 20 letters that can be typed (docs/adr/0024).
+    # 256 bits, in an address; and for a printed sheet 20 letters that can be typed (docs/adr/0026).
     token_hash = models.CharField(max_length=64, unique=True)
     code_hash = models.CharField(max_length=64, unique=True, null=True, blank=True)
     email = models.EmailField(_("e-mailed to"), blank=True)
