@@ -24,6 +24,7 @@ def put_up() -> None:
         database_roles.grant(connection, settings.APP_ROLE)
     connection_created.connect(_as_the_app, dispatch_uid="tests")
     walls._place.set(walls.Place(is_everywhere=True))
+    database_roles._checked.add(connection.alias)
     connection.ensure_connection()
     _as_the_app(connection)
 
@@ -51,6 +52,7 @@ def be_owner() -> None:
 
 
 def be_app() -> None:
+    connection.ensure_connection()
     if connection.vendor == "postgresql" and settings.APP_ROLE:
         run(f"SET ROLE {settings.APP_ROLE}")
 
