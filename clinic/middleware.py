@@ -46,7 +46,8 @@ class KeepTypedForm:
         if not is_from_our_page(request):
             return None
         left = who_left(request)
-        if left is None:
+        is_a_page = request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
+        if left is None or not is_a_page:
             return signed_out(request)
         owner, ending = left
         keep_form(request, owner=owner)

@@ -47,6 +47,7 @@ urlpatterns = [
     path("join/", joining.staff_invitation_accept, name="staff_invitation_accept"),
     path("join/<str:token>/", joining.staff_invitation_open, name="staff_invitation_open"),
     path("account/", accounts.account_edit, name="account_edit"),
+    path("account/stay/", accounts.stay_signed_in, name="stay_signed_in"),
     path("account/kept/", accounts.kept_form, name="kept_form"),
     path("accounts/second-step/", second_factor.second_factor_setup, name="second_factor_setup"),
     path(

@@ -43,7 +43,7 @@ PORTAL = """
     home log_create log_edit log_saved stop_signs history handout account record_choose
     guided_start guided_step guided_keep guided_stop guided_end guided_leave
 """
-MEMBER = "front kept_form account_edit"
+MEMBER = "front kept_form account_edit stay_signed_in"
 PUBLIC = """
     paper_code invitation_open invitation_code invitation_accept
     staff_invitation_open staff_invitation_accept first_owner_open first_owner_create
@@ -55,7 +55,7 @@ BUTTONS = """
     staff_invitation_renew staff_invitation_revoke
     program_arrange program_activate program_discard program_change program_pause
     routine_copy routine_archive routine_restore routine_sign_off trail_export
-    guided_keep guided_leave
+    guided_keep guided_leave stay_signed_in
 """
 # What wants a sign-in of the last minutes.
 FRESH = """

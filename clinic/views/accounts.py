@@ -1,12 +1,14 @@
+import time
 from copy import copy
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
-from clinic import kept_forms
+from clinic import idle, kept_forms
 from clinic.access import MemberRequest, member_view
 from clinic.actions.accounts import edit_account
 from clinic.forms.accounts import OwnAccountForm
@@ -22,6 +24,14 @@ def account_edit(request: MemberRequest) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("account_edit")
     return TemplateResponse(request, "clinic/account_edit.html", {"form": form})
+
+
+@member_view
+@require_POST
+def stay_signed_in(request: MemberRequest) -> HttpResponse:
+    """Somebody is there who types, or says so; the answer is how long that holds."""
+    idle.note(request.session, time.time())
+    return JsonResponse({"seconds": idle.seconds_left(request.session)})
 
 
 @member_view
