@@ -47,4 +47,5 @@ def when_ready(server):
     accounts = DATA / "demo-accounts.txt"
     if accounts.exists():
         print(f"Demo accounts:    {accounts}")
+        print("Code for staff:   .venv/bin/python manage.py demo --code LOGIN")
     print("Ctrl-C stops it.", flush=True)

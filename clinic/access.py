@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.template.response import SimpleTemplateResponse
 from django.utils import timezone
 
-from clinic import trail, walls
+from clinic import second_factor, second_step, trail, walls
 from clinic.fresh import FRESH, ask_again, is_fresh
 from clinic.idle import keep_to
 from clinic.models import Clinic, Membership, User
@@ -58,6 +58,8 @@ def staff_view(permission: Permission, *, fresh: bool = False) -> Callable[[View
                 )
                 if membership is None:
                     raise Http404
+                if not second_factor.is_proved(request):
+                    return second_step.lead_to_it(request)
                 request.clinic = membership.clinic
                 walls.go_into(request.clinic)
                 request.membership = membership

@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "clinic.second_step.RequireSecondFactor",
     "clinic.middleware.own_time_zone",
     "clinic.middleware.refuse_unreadable_input",
     "clinic.middleware.RefuseImpossibleIds",
@@ -118,6 +119,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "clinic.demo_mark.banner",
             ],
         },
     }

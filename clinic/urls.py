@@ -31,6 +31,11 @@ staff_urls: list[URLPattern] = [
     ),
     path("staff/<int:membership_id>/", members.member_edit, name="member_edit"),
     path("staff/<int:membership_id>/remove/", members.member_remove, name="member_remove"),
+    path(
+        "staff/<int:membership_id>/second-factor/",
+        second_factor.second_factor_reset,
+        name="second_factor_reset",
+    ),
     path("trail/", trail.trail_list, name="trail_list"),
     path("trail/export/", trail.trail_export, name="trail_export"),
 ]

@@ -5,6 +5,7 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic.settings")
 application = get_wsgi_application()
 
-from clinic.database_roles import check_at_start
+from clinic import database_roles, demo_mark
 
-check_at_start()
+database_roles.check_at_start()
+demo_mark.check_at_start()

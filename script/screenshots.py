@@ -51,7 +51,7 @@ def signed_in(browser: Browser, app: App, role: str, form: dict) -> Page:
     context = browser.new_context(base_url=app.url, reduced_motion="reduce", **form)
     page = context.new_page()
     account = app.account(role)
-    sign_in(page, account["login"], account["password"])
+    sign_in(page, account["login"], account["password"], account["totp_secret"])
     return page
 
 

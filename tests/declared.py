@@ -35,7 +35,7 @@ STAFF = {
     Permission.STAFF_VIEW: "staff_list",
     Permission.STAFF_EDIT: """
         staff_invitation_create staff_invitation_renew staff_invitation_revoke
-        member_edit member_remove
+        member_edit member_remove second_factor_reset
     """,
     Permission.TRAIL_VIEW: "trail_list trail_export",
 }
@@ -60,7 +60,7 @@ BUTTONS = """
 # What wants a sign-in of the last minutes.
 FRESH = """
     patient_archive trail_export staff_invitation_create staff_invitation_renew
-    staff_invitation_revoke member_edit member_remove
+    staff_invitation_revoke member_edit member_remove second_factor_reset
 """
 
 PERMISSION = {name: permission for permission, names in STAFF.items() for name in names.split()}

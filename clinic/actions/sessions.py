@@ -24,7 +24,7 @@ class Why(StrEnum):
 
 
 @transaction.atomic
-def end_sessions(*, user: User, by: User, why: Why, keep: HttpRequest | None = None) -> int:
+def end_sessions(*, user: User, by: User | None, why: Why, keep: HttpRequest | None = None) -> int:
     """
     Sign somebody out everywhere, but for the session of the request `keep`; return how many.
 

@@ -37,6 +37,7 @@ class Clinic(models.Model):
     time_zone = models.CharField(
         _("time zone"), max_length=64, default="UTC", validators=[known_time_zone]
     )
+    is_demo = models.BooleanField(default=False, editable=False)
     paper = models.CharField(_("paper"), max_length=10, choices=Paper, default=Paper.A4)
     idle_minutes = models.PositiveSmallIntegerField(
         _("minutes until staff are signed out when nobody does anything"),

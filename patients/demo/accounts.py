@@ -82,6 +82,11 @@ WORDS = [
     "yarrow",
 ]
 
+HOW_TO_SIGN_IN = (
+    "Staff also type a code of six digits. Either put the letters at the end of the line into an",
+    "authenticator app, or have the code printed:  .venv/bin/python manage.py demo --code LOGIN",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Account:
@@ -92,6 +97,7 @@ class Account:
     name: str
     login: str
     password: str
+    totp_secret: str | None = None
 
 
 def new_password() -> str:
@@ -101,10 +107,12 @@ def new_password() -> str:
 
 def keep(accounts: list[Account], ids: dict[str, dict[str, int | str]]) -> None:
     """Write the accounts down for people (.txt) and scripts (.json), readable by their owner."""
-    lines = [f"Hipwise demo: {settings.PUBLIC_URL}", ""]
+    lines = [f"Hipwise demo: {settings.PUBLIC_URL}", "", *HOW_TO_SIGN_IN, ""]
     for account in accounts:
         who = f"{account.clinic:4} {account.role:13} {account.name}"
-        lines.append(f"{who:48} {account.login:42} {account.password}")
+        lines.append(
+            f"{who:48} {account.login:42} {account.password:38} {account.totp_secret or ''}"
+        )
     _write(_path("txt"), "\n".join(lines) + "\n")
     kept = {"accounts": [asdict(account) for account in accounts], "ids": ids}
     _write(_path("json"), json.dumps(kept, ensure_ascii=False, indent=2) + "\n")

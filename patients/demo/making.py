@@ -1,10 +1,12 @@
 """The demo, made once: clinics, people, stories; and one id of everything for scripts."""
 
+from dataclasses import replace
 from datetime import date
 
 from django.db import transaction
 
 from clinic import walls
+from clinic.actions.second_factors import set_up_app
 from clinic.models import Clinic, Membership, User
 from clinic.permissions import Role
 from patients.actions.invitations import make_invitation
@@ -47,6 +49,7 @@ def _make_practice(practice: Practice) -> tuple[list[Account], dict[str, int | s
         emergency_number=practice.emergency_number,
         time_zone=practice.time_zone,
         paper=practice.paper,
+        is_demo=True,
     )
     clinic.full_clean()
     clinic.save()
@@ -56,6 +59,7 @@ def _make_practice(practice: Practice) -> tuple[list[Account], dict[str, int | s
         login = f"{folded(given)}@{clinic.slug}.example"
         staff[role], account = _make_user(clinic, role, given, family, login, email=login)
         Membership.objects.create(clinic=clinic, user=staff[role], role=role)
+        account = replace(account, totp_secret=set_up_app(user=staff[role]))
         accounts.append(account)
     teller = Teller(
         clinic,

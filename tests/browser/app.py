@@ -12,11 +12,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.one_time_codes import Codes
+
 ROOT = Path(__file__).resolve().parents[2]
 NO_CHROMIUM = "These tests need Chromium. As root, type: apt-get install chromium"
+
+
+_codes: dict[str, Codes] = {}
 
 
 @dataclass(frozen=True)
@@ -24,11 +30,11 @@ class App:
     """An app that is running, who can sign in to it, and an id of everything in it."""
 
     url: str
-    accounts: list[dict[str, str]]
+    accounts: list[dict[str, Any]]
     ids: dict[str, dict[str, int | str]]
     log: Path
 
-    def account(self, role: str, clinic: str = "elm") -> dict[str, str]:
+    def account(self, role: str, clinic: str = "elm") -> dict[str, Any]:
         """The first account of a role; a patient may be asked for by login too."""
         return next(
             one
@@ -119,10 +125,14 @@ def running_browser() -> Iterator[Browser]:
         browser.close()
 
 
-def sign_in(page: Page, login: str, password: str) -> None:
-    """Sign in by the page that people use."""
+def sign_in(page: Page, login: str, password: str, totp_secret: str | None = None) -> None:
+    """Sign in by the page that people use; staff with the code of their authenticator app."""
     page.goto("/accounts/login/")
     page.locator("[name=login]").fill(login)
     page.locator("[name=password]").fill(password)
     page.locator("main button[type=submit]").first.click()
     page.wait_for_url(lambda url: "/accounts/login" not in url)
+    if totp_secret is not None:
+        page.locator("[name=code]").fill(_codes.setdefault(totp_secret, Codes(totp_secret)).next())
+        page.locator("main button[type=submit]").first.click()
+        page.wait_for_url(lambda url: "/accounts/" not in url)

@@ -47,7 +47,8 @@ def signed_in(app: App, browser: Browser) -> Callable[..., Any]:
         account = app.account(role, clinic)
         if account["login"] not in kept:
             context = browser.new_context(base_url=app.url)
-            sign_in(context.new_page(), account["login"], account["password"])
+            secret = account["totp_secret"]
+            sign_in(context.new_page(), account["login"], account["password"], secret)
             kept[account["login"]] = context.storage_state()
             context.close()
         return kept[account["login"]]

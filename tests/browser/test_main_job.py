@@ -21,7 +21,7 @@ BEAT = "You feel a beat or pulse under the ball."
 def test_screened_assigned_printed_logged_stopped_reviewed_changed(app, visit, width):
     staff = visit(width=width)
     member = app.account("practitioner")
-    sign_in(staff, member["login"], member["password"])
+    sign_in(staff, member["login"], member["password"], member["totp_secret"])
     chart = add_patient(staff, "Zofia", f"Ördög-{width}")
 
     staff.get_by_role("link", name="Screen now").first.click()

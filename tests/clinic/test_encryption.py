@@ -15,7 +15,7 @@ from django.db import connection
 
 from clinic import encryption, second_factor_secrets
 from clinic.models import User
-from tests.second_factors import SECRET, code_at, set_up_app, set_up_recovery_codes
+from tests.second_factors import SECRET, code_now, set_up_app, set_up_recovery_codes
 
 MANY = 1000
 
@@ -51,11 +51,11 @@ def test_the_key_is_for_its_owner_only(elm, data_dir):
 
 def test_a_secret_put_into_another_row_cannot_be_read(elm):
     mine, yours = set_up_app(elm.owner), set_up_app(elm.practitioner, SECRET[::-1])
-    assert mine.wrap().validate_code(code_at())
+    assert mine.wrap().validate_code(code_now())
     Authenticator.objects.filter(pk=mine.pk).update(data=dict(yours.data))
     swapped = Authenticator.objects.get(pk=mine.pk)
     with pytest.raises(encryption.SecretUnreadable):
-        swapped.wrap().validate_code(code_at(SECRET[::-1]))
+        swapped.wrap().validate_code(code_now(SECRET[::-1]))
 
 
 @pytest.mark.parametrize("place", [0, 12, -2])
@@ -82,7 +82,7 @@ def test_after_a_rotation_every_secret_is_under_the_new_key(db, capsys):
     before = in_the_database()
     call_command("rotate_keys")
     after = in_the_database()
-    readable = [row.wrap().validate_code(code_at()) for row in Authenticator.objects.all()]
+    readable = [row.wrap().validate_code(code_now()) for row in Authenticator.objects.all()]
     assert readable == [True] * MANY
     assert not {row["secret"] for row in before} & {row["secret"] for row in after}
     assert second_factor_secrets.keys_in_use() == {encryption.newest_key()}
@@ -101,7 +101,7 @@ def test_keys_from_the_environment_take_the_place_of_the_file(elm, settings, dat
     settings.FIELD_KEYS = older
     row = set_up_app(elm.owner)
     settings.FIELD_KEYS = f"{newer},{older}"
-    assert Authenticator.objects.get(pk=row.pk).wrap().validate_code(code_at())
+    assert Authenticator.objects.get(pk=row.pk).wrap().validate_code(code_now())
     call_command("rotate_keys")
     assert second_factor_secrets.keys_in_use() == {"b2"}
     assert list(data_dir.iterdir()) == []
