@@ -1,0 +1,29 @@
+"""The patient's own pages as the trail names them."""
+
+from django import template
+from django.utils.translation import gettext_lazy as _
+
+register = template.Library()
+
+PAGES = {
+    "home": _("today’s program"),
+    "log_create": _("logging a session"),
+    "log_edit": _("correcting a session"),
+    "log_saved": _("a session just saved"),
+    "stop_signs": _("the warning signs"),
+    "history": _("their progress"),
+    "handout": _("the handout"),
+    "account": _("their account"),
+    "record_choose": _("which clinic"),
+    "guided_start": _("a guided session, its start"),
+    "guided_step": _("a guided session, a step"),
+    "guided_keep": _("a guided session, kept"),
+    "guided_stop": _("a guided session, stopped"),
+    "guided_end": _("a guided session, its end"),
+    "guided_leave": _("a guided session, left"),
+}
+
+
+@register.filter
+def page_words(name: str) -> str:
+    return str(PAGES.get(name, name.replace("_", " ")))
