@@ -55,4 +55,6 @@ def today(request: StaffRequest) -> HttpResponse:
     rows = [found.rows for found in context.values() if isinstance(found, Section)]
     count = len(context["sessions"]) + sum(map(len, rows))
     trail.viewed(request, "patients.day_listed", subject=clinic, count=count)
+    # Only a page without a row asks whether there is anybody at all.
+    context["is_new"] = not count and not Patient.objects.for_clinic(clinic).exists()
     return TemplateResponse(request, "patients/today.html", context)

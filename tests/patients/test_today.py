@@ -2,6 +2,8 @@ from datetime import timedelta
 
 import pytest
 
+from clinic.models import Clinic
+from clinic.permissions import Role
 from tests import factories
 
 URL = "/c/elm/"
@@ -101,3 +103,12 @@ def test_its_queries_do_not_grow(client, elm, rows, django_assert_num_queries):
     client.force_login(elm.practitioner)
     with django_assert_num_queries(9):
         client.get(URL)
+
+
+def test_a_new_clinic_is_led_to_its_first_patient(client, db):
+    clinic = Clinic.objects.create(name="Birch", slug="birch", phone="1")
+    client.force_login(factories.make_member(clinic, Role.PRACTITIONER))
+    page = client.get("/c/birch/").content.decode()
+    assert "Add your first patient" in page
+    factories.make_patient(clinic)
+    assert "Add your first patient" not in client.get("/c/birch/").content.decode()
