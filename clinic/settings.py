@@ -225,6 +225,7 @@ ACCOUNT_RATE_LIMITS = {
     "login": "300/m/ip",
     "login_failed": "10/m/ip,5/5m/key",
     "login_failed_here": "5/5m/key",
+    "invitation": "30/10m/ip",  # codes from printed sheets
 }
 # Whose X-Forwarded-For is believed: as many proxies as stand in front, and not one more.
 ALLAUTH_TRUSTED_PROXY_COUNT = env_int("PROXY_COUNT", 1 if env_bool("BEHIND_PROXY", False) else 0)
