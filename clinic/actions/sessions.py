@@ -21,6 +21,7 @@ class Why(StrEnum):
     EVERYWHERE = auto()
     MEMBERSHIP = auto()
     CLOSED = auto()
+    CONSOLE = auto()
 
 
 @transaction.atomic

@@ -23,6 +23,7 @@ ENDINGS = {
     "everywhere": _("signed out everywhere else"),
     "membership": _("works at the clinic no longer"),
     "closed": _("the account is closed"),
+    "console": _("by whoever runs the server"),
 }
 
 
