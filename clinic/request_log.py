@@ -1,10 +1,16 @@
-"""One line in the log for each request: route, method, status, milliseconds; never the address."""
+"""
+One line in the log for each request: route, method, status, milliseconds; never the address.
+
+What was refused or failed is told even where requests are not: somebody may be looking for a way in.
+"""
 
 import logging
 import time
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+
+from clinic.csp_reports import Allowance
 
 logger = logging.getLogger("hipwise.requests")
 
@@ -16,7 +22,7 @@ def log_requests(
         began = time.perf_counter()
         response = get_response(request)
         match = request.resolver_match
-        level = logging.WARNING if response.status_code >= 500 else logging.INFO
+        level = logging.WARNING if is_worth_telling(response.status_code) else logging.INFO
         said = {
             "route": match.view_name if match else "none",
             "method": request.method if request.method in METHODS else "other",
@@ -29,4 +35,12 @@ def log_requests(
     return middleware
 
 
+def is_worth_telling(status: int) -> bool:
+    """Failures always; refusals up to a number a minute, so that nobody fills the log with them."""
+    return status >= 500 or (status in REFUSALS and refused.take())
+
+
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
+REFUSALS = {400, 403, 413, 429}
+REFUSALS_A_MINUTE = 60  # of each web process
+refused = Allowance(REFUSALS_A_MINUTE)

@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
+from clinic.csp_reports import Allowance
 from clinic.logs import ALLOWED, JsonLines
 from clinic.models import User
 from tests.attackers import EVERY_ROUTE, Attacker, fill
@@ -126,3 +127,14 @@ def test_no_line_holds_what_anybody_typed_or_any_key(elm, kept, monkeypatch):
 
 def _fail(*args, **kwargs):
     raise ValueError(f"Canary {args} {kwargs}")
+
+
+def test_what_was_refused_is_told_by_its_route(elm, caplog, monkeypatch):
+    monkeypatch.setattr("clinic.request_log.refused", Allowance(2))
+    strict = Client(enforce_csrf_checks=True)
+    caplog.set_level("WARNING", "hipwise.requests")
+    strict.get("/?a=%00")
+    strict.post("/accounts/login/", {"login": "Canary"})
+    strict.post("/accounts/login/", {"login": "and one too many"})
+    told = [(line.route, line.method, line.status) for line in caplog.records]
+    assert told == [("none", "GET", 400), ("account_login", "POST", 403)]
