@@ -29,6 +29,13 @@ EXACTLY = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 NUMBER = re.compile(r"[2-9a-z]{12}")
+KINDS = {
+    "application/json",
+    "application/pdf",
+    "image/png",
+    "text/csv; charset=utf-8",
+    "text/html; charset=utf-8",
+}
 
 
 def missing(response) -> list[str]:
@@ -48,6 +55,8 @@ def missing(response) -> list[str]:
         lacks.append("Referrer-Policy")
     if "no-store" not in response.get("Cache-Control", ""):
         lacks.append("Cache-Control: no-store")
+    if response.content and response.get("Content-Type") not in KINDS:
+        lacks.append("Content-Type")
     if not NUMBER.fullmatch(response.get("X-Request-Id", "")):
         lacks.append("X-Request-Id")
     if response.wsgi_request.is_secure() and "31536000" not in response.get(

@@ -73,3 +73,19 @@ def test_all_static_files_can_be_served_under_hashed_names(tmp_path):
         name = Path(staticfiles_storage.url("fonts/atkinson-bold.woff2")).name
     assert name != "atkinson-bold.woff2"
     assert (tmp_path / "fonts" / name).exists()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/.git/config",
+        "/clinic/settings.py",
+        "/var/secret-key",
+        "/static/",
+        "/static/css/",
+        "/static/../clinic/settings.py",
+        "/static/%2e%2e/clinic/settings.py",
+    ],
+)
+def test_nothing_but_static_files_is_served(client, address):
+    assert client.get(address).status_code == 404

@@ -31,6 +31,22 @@ def test_from_the_paper_to_todays_program(client, elm):
     assert client.post("/accounts/login/", login).url == "/my/"
 
 
+@pytest.mark.parametrize(
+    "there",
+    [
+        "https://evil.example/my/",
+        "//evil.example/my/",
+        "/\\\\evil.example/",
+        "https:evil.example",
+        "javascript:alert(1)",
+        "\thttps://evil.example",
+    ],
+)
+def test_it_leads_on_to_no_other_host(client, elm, there):
+    login = {"login": "ana-elm", "password": PASSWORD, "next": there}
+    assert client.post("/accounts/login/", login).url == "/"
+
+
 def test_a_wrong_password_and_an_unknown_name_get_the_same_words(client, elm):
     answers = []
     for login in ("ana-elm", "nobody-at-all"):
