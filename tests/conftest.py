@@ -33,6 +33,7 @@ class World:
         self.owner = factories.make_member(self.clinic, Role.OWNER)
         self.practitioner = factories.make_member(self.clinic, Role.PRACTITIONER)
         self.front_desk = factories.make_member(self.clinic, Role.FRONT_DESK)
+        self.membership = self.front_desk.memberships.get()
         self.routine = factories.make_routine(self.clinic)
         self.template = factories.make_template(self.clinic, self.routine)
         self.patient_user = User.objects.create_user(
@@ -61,7 +62,7 @@ class World:
             "session_log_id": self.log.pk,
             "invitation_id": self.invitation.pk,
             "staff_invitation_id": self.staff_invitation.pk,
-            "membership_id": self.front_desk.memberships.get().pk,
+            "membership_id": self.membership.pk,
             "alert_id": self.alert.pk,
             "code": self.patient.code,
         }
