@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from io import BytesIO
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.db import transaction
 from django.urls import Resolver404, resolve
 from PIL import Image
 
@@ -57,7 +59,6 @@ class Cast:
 
     def __init__(self, world: type, marks: Marks | None = None) -> None:
         self.marks = marks or Marks()
-        self.sent_to: dict[str, list[HtmlForm]] = {}
         with self.marks.made_for("oak", "olga"):
             self.oak = world("oak")
             add_logo(self.oak.clinic)
@@ -108,6 +109,17 @@ class Cast:
                 yield Ids(owner, own | {name: kwargs[name] for name in theirs})
         for name in ids:
             yield Ids("", own | {name: NOTHING[names[name]]})
+
+    @cached_property
+    def sent_to(self) -> dict[str, list[HtmlForm]]:
+        """The forms of all pages, read when first asked for; reading them leaves nothing behind."""
+        cookies = [(one.client, one.client.cookies.copy()) for one in self.people]
+        with transaction.atomic():
+            found = self.forms()
+            transaction.set_rollback(True)
+        for client, before in cookies:
+            client.cookies = before
+        return found
 
     def forms(self, most: int = 3) -> dict[str, list[HtmlForm]]:
         """The forms of every page, by the route that takes them, filled in as the page shows."""

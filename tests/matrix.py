@@ -87,11 +87,9 @@ def words_in(text: str) -> set[str]:
 
 @contextmanager
 def asking_everybody() -> Iterator["Asking"]:
-    """The same people for many requests, and the forms that their pages show."""
+    """The same people for many requests."""
     with transaction.atomic():
-        cast = Cast(World)
-        cast.sent_to = cast.forms()
-        yield Asking(cast)
+        yield Asking(Cast(World))
         transaction.set_rollback(True)
 
 
