@@ -6,6 +6,7 @@ authenticator app or a passkey, always. Patients may (docs/adr/0024).
 """
 
 from collections.abc import Iterator
+from io import BytesIO
 from typing import Any
 
 import segno
@@ -54,7 +55,9 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return encrypted_text.decrypt()
 
     def build_totp_svg(self, url: str) -> str:
-        return segno.make(url, error="m").svg_inline(scale=5, border=4, light="#fff")
+        drawn = BytesIO()
+        segno.make(url, error="m").save(drawn, kind="svg", border=4, light="#fff", xmldecl=False)
+        return drawn.getvalue().decode()
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         return may_remove(authenticator)

@@ -33,6 +33,7 @@ class App:
     accounts: list[dict[str, Any]]
     ids: dict[str, dict[str, int | str]]
     log: Path
+    environment: dict[str, str]
 
     def account(self, role: str, clinic: str = "elm") -> dict[str, Any]:
         """The first account of a role; a patient may be asked for by login too."""
@@ -41,6 +42,10 @@ class App:
             for one in self.accounts
             if one["clinic"] == clinic and role in {one["role"], one["login"]}
         )
+
+    def manage(self, *command: str) -> str:
+        """Run a command on the console of the app."""
+        return _run(self.environment, "manage.py", *command)
 
     def patients(self, clinic: str = "elm") -> list[str]:
         return [
@@ -76,7 +81,7 @@ def running_app(data: Path) -> Iterator[App]:
     try:
         url = f"http://127.0.0.1:{port}"
         _wait_for(url, server)
-        yield App(url, demo["accounts"], demo["ids"], log)
+        yield App(url, demo["accounts"], demo["ids"], log, environment)
     finally:
         server.terminate()
         server.wait(timeout=60)
@@ -125,9 +130,11 @@ def running_browser() -> Iterator[Browser]:
         browser.close()
 
 
-def sign_in(page: Page, login: str, password: str, totp_secret: str | None = None) -> None:
+def sign_in(
+    page: Page, login: str, password: str, totp_secret: str | None = None, at: str = ""
+) -> None:
     """Sign in by the page that people use; staff with the code of their authenticator app."""
-    page.goto("/accounts/login/")
+    page.goto(f"{at}/accounts/login/")
     page.locator("[name=login]").fill(login)
     page.locator("[name=password]").fill(password)
     page.locator("main button[type=submit]").first.click()
