@@ -6,6 +6,8 @@ rows and nothing else, so that it can neither look past a wall nor take it down.
 """
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
@@ -14,10 +16,11 @@ from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 
-OWNER_ALIAS = "owner"
-
 logger = logging.getLogger("hipwise.walls")
 
+_checked: set[str] = set()  # connections of this process whose role was looked at
+
+_WHO = ("USER", "PASSWORD", "HOST", "PORT")
 _GRANTS = (
     "GRANT USAGE ON SCHEMA public TO {role}",
     "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
@@ -36,9 +39,28 @@ WHERE relkind = 'r' AND relrowsecurity AND pg_has_role(current_user, relowner, '
 """
 
 
-def owner_alias() -> str:
-    """The connection that may change tables."""
-    return OWNER_ALIAS if OWNER_ALIAS in settings.DATABASES else DEFAULT_DB_ALIAS
+@contextmanager
+def as_owner(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """
+    Call the database as the owner of its tables; then let the app's role use what was made.
+
+    By the same alias: migrations of libraries ask it, whatever they are told to migrate.
+    """
+    if not settings.OWNER_DATABASE:
+        yield
+        return
+    owner: dict[str, Any] = {**settings.OWNER_DATABASE}
+    app = {name: connection.settings_dict[name] for name in _WHO}
+    connection.close()
+    connection.settings_dict.update({name: owner[name] for name in _WHO})
+    _checked.add(connection.alias)  # not the app's role, and not asked to be one
+    try:
+        yield
+        grant(connection, app["USER"])
+    finally:
+        connection.close()
+        connection.settings_dict.update(app)
+        _checked.discard(connection.alias)
 
 
 def grant(connection: BaseDatabaseWrapper, role: str) -> None:
@@ -86,12 +108,9 @@ def check_at_start() -> None:
         connection.close()  # workers that are forked later need their own
 
 
-_checked: set[str] = set()
-
-
 def _check(connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
     alias = connection.alias
-    if connection.vendor != "postgresql" or alias == OWNER_ALIAS or alias in _checked:
+    if connection.vendor != "postgresql" or alias in _checked:
         return
     weakness = weakness_of(connection)
     if weakness and settings.HTTPS:

@@ -136,9 +136,6 @@ if os.environ.get("DATABASE_URL"):
     _POSTGRESQL = dj_database_url.config(conn_max_age=60, conn_health_checks=True)
     DATABASES = {"default": _POSTGRESQL, "cache": dict(_POSTGRESQL)}
     DATABASE_ROUTERS = ["clinic.cache_router.SideConnection"]
-    # Who owns the tables, and migrates: another role than the app's (docs/postgresql.md).
-    if os.environ.get("MIGRATION_DATABASE_URL"):
-        DATABASES["owner"] = dj_database_url.config(env="MIGRATION_DATABASE_URL")
 else:
     DATABASES = {
         "default": {
@@ -165,6 +162,8 @@ else:
         },
     }
     DATABASE_ROUTERS = ["clinic.cache_router.CacheRouter"]
+# Who owns the tables, and migrates: another role than the app's (docs/postgresql.md).
+OWNER_DATABASE = dj_database_url.config(env="MIGRATION_DATABASE_URL")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # The trail (docs/adr/0017): where the newest seals are kept outside of the database, where

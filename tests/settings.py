@@ -29,9 +29,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"]["init_command"] = (
         "PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON;"
     )
-elif "owner" in DATABASES:
+elif OWNER_DATABASE:
     # The owner makes the test database; the tests then go on as the app (tests/walls.py).
     APP_ROLE = DATABASES["default"]["USER"]
-    DATABASES["default"] = DATABASES.pop("owner")
+    DATABASES["default"], OWNER_DATABASE = OWNER_DATABASE, {}
 if DATABASES["default"]["ENGINE"].endswith("postgresql"):
     MIDDLEWARE = ["tests.walls.start_nowhere", *MIDDLEWARE]

@@ -2,30 +2,23 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.core.management.base import CommandParser
 from django.core.management.commands import migrate
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from clinic.database_roles import OWNER_ALIAS, grant, owner_alias
+from clinic.database_roles import as_owner
 
 
 class Command(migrate.Command):
     """Django's own; on PostgreSQL as the owner of the tables, who then lets the app use them."""
-
-    def add_arguments(self, parser: CommandParser) -> None:
-        super().add_arguments(parser)
-        parser.set_defaults(database=owner_alias())
 
     def handle(self, *args: Any, **options: Any) -> None:
         connection = connections[options["database"]]
         if connection.vendor != "postgresql":
             super().handle(*args, **options)
             return
-        with _everything_in_sight(connection):
+        with as_owner(connection), _everything_in_sight(connection):
             super().handle(*args, **options)
-        if options["database"] == OWNER_ALIAS:
-            grant(connection, connections[DEFAULT_DB_ALIAS].settings_dict["USER"])
 
 
 @contextmanager
