@@ -24,6 +24,12 @@ if (dialog) {
     endsAt = Math.max(endsAt, Number(event.newValue) || 0);
     if (left() > WARN && dialog.open) dialog.close();
   });
+  // A page that fetches its next part tells how long that part's answer leaves.
+  document.addEventListener("hipwise:seen", ({ detail }) => {
+    endsAt = Math.max(endsAt, Date.now() + detail * 1000);
+    share();
+    if (left() > WARN && dialog.open && !isOver) dialog.close();
+  });
   dialog.addEventListener("cancel", (event) => {
     event.preventDefault();
     if (!isOver) stay();

@@ -115,6 +115,8 @@ function swap(next, url) {
     const found = next.querySelector(part);
     if (found) document.querySelector(part)?.replaceWith(document.adoptNode(found));
   }
+  const idle = next.getElementById("idle"); // how long until one is signed out, from now on
+  if (idle) document.dispatchEvent(new CustomEvent("hipwise:seen", { detail: Number(idle.dataset.seconds) }));
   document.title = next.title;
   if (url !== location.href) history.pushState(null, "", url);
   scrollTo(0, 0);
