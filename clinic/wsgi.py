@@ -1,6 +1,7 @@
 import os
 
 from django.core.wsgi import get_wsgi_application
+from django.db import connections
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic.settings")
 application = get_wsgi_application()
@@ -8,4 +9,5 @@ application = get_wsgi_application()
 from clinic import database_roles, demo_mark
 
 database_roles.check_at_start()
-demo_mark.check_at_start()
+demo_mark.refuse_elsewhere()
+connections.close_all()  # workers are forked after this, and need their own

@@ -2,13 +2,17 @@
 
 import json
 import stat
+import time
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from clinic import demo_mark, second_factor
 from clinic.models import Clinic, Membership, User
 from patients.models import Alert, Patient, Program, SessionLog
+from tests.one_time_codes import STEP, code_at
 
 
 @pytest.fixture
@@ -23,7 +27,38 @@ def said(capsys) -> dict:
     return json.loads(capsys.readouterr().out)
 
 
-def test_it_makes_two_clinics_with_everybody_in_them(db, data_dir, capsys):
+def codes_around_now(secret: str) -> set[str]:
+    return {code_at(secret, time.time() - STEP), code_at(secret, time.time())}
+
+
+def test_every_page_of_a_demo_says_so(client, elm, data_dir):
+    pages = ("/accounts/login/", "/c/elm/")
+    client.force_login(elm.owner)
+    assert not any("Demo: invented people" in client.get(page).content.decode() for page in pages)
+    (data_dir / "demo-accounts.json").touch()
+    assert "Demo: invented people" in client.get("/c/elm/").content.decode()
+    client.logout()
+    assert "Demo: invented people" in client.get("/accounts/login/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("url", "is_here"),
+    [
+        ("http://127.0.0.1:8000", True),
+        ("http://localhost:8000", True),
+        ("http://[::1]:8000", True),
+        ("https://demo.localhost", True),
+        ("https://hipwise.example.org", False),
+        ("http://192.168.1.7:8000", False),
+        ("https://localhost.example.org", False),
+        ("https://127.0.0.1.example.org", False),
+    ],
+)
+def test_this_machine_is_known_by_its_address(url, is_here):
+    assert demo_mark.is_on_this_machine(url) is is_here
+
+
+def test_it_makes_two_clinics_with_everybody_in_them(db, data_dir, capsys, settings):
     demo = said(capsys)
     for slug in ("elm", "oak"):
         clinic = Clinic.objects.get(slug=slug)
@@ -70,6 +105,26 @@ def test_it_makes_two_clinics_with_everybody_in_them(db, data_dir, capsys):
         "code",
         "version_number",
     }
+
+    # Staff show a second factor, whose code the command prints; patients do without.
+    for account in demo["accounts"]:
+        assert bool(account["totp_secret"]) is (account["role"] != "patient")
+        user = User.objects.get(username=account["login"])
+        assert second_factor.has_one(user) is (account["role"] != "patient")
+    staff = demo["accounts"][0]
+    call_command("demo", "--code", staff["login"])
+    assert capsys.readouterr().out.strip() in codes_around_now(staff["totp_secret"])
+    with pytest.raises(CommandError, match="no member of staff"):
+        call_command("demo", "--code", "nobody")
+
+    # It keeps to this machine.
+    settings.PUBLIC_URL = "https://hipwise.example.org"
+    for serve in (lambda: call_command("demo"), demo_mark.refuse_elsewhere):
+        with pytest.raises((CommandError, ImproperlyConfigured), match="on this machine only"):
+            serve()
+    Clinic.objects.update(is_demo=False)
+    demo_mark.refuse_elsewhere()
+    settings.PUBLIC_URL = "http://localhost:8000"
 
     # Without its accounts file it is not made again over what is there.
     (data_dir / "demo-accounts.json").unlink()
