@@ -140,6 +140,11 @@ def sign_in(
     page.locator("main button[type=submit]").first.click()
     page.wait_for_url(lambda url: "/accounts/login" not in url)
     if totp_secret is not None:
-        page.locator("[name=code]").fill(_codes.setdefault(totp_secret, Codes(totp_secret)).next())
-        page.locator("main button[type=submit]").first.click()
+        give_code(page, totp_secret)
         page.wait_for_url(lambda url: "/accounts/" not in url)
+
+
+def give_code(page: Page, totp_secret: str) -> None:
+    """The code of the authenticator app, on the page that asks for it."""
+    page.locator("[name=code]").fill(_codes.setdefault(totp_secret, Codes(totp_secret)).next())
+    page.locator("main button[type=submit]").first.click()

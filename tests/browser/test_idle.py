@@ -7,7 +7,7 @@ import sys
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.app import ROOT, App, sign_in
+from tests.browser.app import ROOT, App, give_code, sign_in
 from tests.browser.steps import fill_log
 
 AGE = """
@@ -37,13 +37,19 @@ def sign_in_again(page: Page, account: dict[str, str]) -> None:
     page.locator("[name=login]").fill(account["login"])
     page.locator("[name=password]").fill(account["password"])
     page.get_by_role("button", name="Sign in", exact=True).click()
+    if account["totp_secret"]:
+        give_code(page, account["totp_secret"])
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "no scripts"])
-def test_a_patients_record_that_was_being_edited_is_saved(app, visit, javascript):
-    account = app.account("practitioner")
+@pytest.mark.parametrize(
+    ("role", "javascript"),
+    [("practitioner", True), ("owner", False)],
+    ids=["scripts", "no scripts"],
+)
+def test_a_patients_record_that_was_being_edited_is_saved(app, visit, role, javascript):
+    account = app.account(role)
     page = visit(javascript=javascript)
-    sign_in(page, account["login"], account["password"])
+    sign_in(page, account["login"], account["password"], account["totp_secret"])
     patient_id = app.ids["elm"]["patient_id"]
     page.goto(f"/c/elm/patients/{patient_id}/edit/")
     note = page.locator("[name=phone]")
@@ -61,7 +67,7 @@ def test_a_patients_record_that_was_being_edited_is_saved(app, visit, javascript
 def test_a_session_that_was_being_logged_is_saved(app, visit, javascript):
     account = app.account("patient")
     page = visit(width=390, javascript=javascript)
-    sign_in(page, account["login"], account["password"])
+    sign_in(page, account["login"], account["password"], account["totp_secret"])
     page.goto("/my/log/")
     fill_log(page, pain=("4", "5", "3"))
     let_time_pass(app, page, 31)
@@ -73,8 +79,8 @@ def test_a_session_that_was_being_logged_is_saved(app, visit, javascript):
 
 def test_nobody_is_signed_out_without_a_warning(app, visit):
     page = visit()
-    account = app.account("practitioner")
-    sign_in(page, account["login"], account["password"])
+    account = app.account("front_desk")
+    sign_in(page, account["login"], account["password"], account["totp_secret"])
     page.clock.install()
     page.goto("/c/elm/patients/new/")
     warning = page.get_by_role("alertdialog")
