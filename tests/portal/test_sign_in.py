@@ -153,3 +153,19 @@ def test_too_many_tries_have_to_wait(client, elm):
     for _try in range(15):
         response = client.post("/accounts/login/", {"login": "ana-elm", "password": "wrong one"})
     assert "Too many" in text_of(response) or response.status_code == 429
+
+
+def test_a_new_password_by_mail_ends_every_session_and_lets_staff_in_with_both_only(client, elm):
+    elsewhere = type(client)()
+    elsewhere.force_login(elm.owner)
+    assert elsewhere.get("/c/elm/").status_code == 200
+    client.post("/accounts/password/reset/", {"email": "owner@elm.example"})
+    link = re.search(r"http\S+", mail.outbox[0].body).group()
+    page = client.get("/" + link.split("/", 3)[3], follow=True)
+    new = "blue kettle warm Sunday"
+    client.post(page.redirect_chain[-1][0], {"password1": new, "password2": new})
+    assert elsewhere.get("/c/elm/").status_code == 302
+    assert client.get("/c/elm/").status_code == 302
+    client.post("/accounts/login/", {"login": "owner@elm.example", "password": new})
+    assert client.get("/c/elm/").status_code == 302
+    assert "password was changed" in mail.outbox[-1].body

@@ -5,6 +5,7 @@ import time
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.core import mail
 
 from clinic.models import TrailEntry, User
@@ -138,3 +139,15 @@ def test_another_address_can_be_taken(client, ana):
     ask(client, "wrong@example.org")
     assert client.post("/accounts/logout/", {"next": ASK}).url == ASK
     assert client.get(ASK).status_code == 200
+
+
+@pytest.mark.parametrize("has_app", [True, False])
+def test_staff_need_their_second_factor_all_the_same(client, elm, has_app):
+    """A mailbox alone opens no health record of anybody."""
+    if has_app:
+        Authenticator.objects.create(user=elm.owner, type="totp", data={"secret": "x"})
+    ask(client, elm.owner.email)
+    response = client.post(TYPE, {"code": code_in(mail.outbox[0])})
+    assert response.status_code == 302
+    for page in ("/c/elm/", "/c/elm/patients/", "/c/elm/staff/"):
+        assert client.get(page).status_code == 302
