@@ -23,6 +23,7 @@ from clinic import walls
 from clinic.models import Membership, User
 
 BEGAN, SEEN, MINUTES, LEFT = "signed_in_at", "seen_at", "idle_minutes", "left"
+LANGUAGE = "language"
 PATIENT_MINUTES = 30
 LONGEST_SECONDS = 12 * 60 * 60
 # Seen is written down this often at most: each time is a write to the database.
@@ -74,7 +75,14 @@ def begin(user: Any, request: HttpRequest | None = None, **kwargs: Any) -> None:
         own = Membership.objects.of_user(user)
         shortest = own.aggregate(minutes=Min("clinic__idle_minutes"))
     request.session.pop(LEFT, None)
-    request.session.update({BEGAN: now, SEEN: now, MINUTES: shortest["minutes"] or PATIENT_MINUTES})
+    request.session.update(
+        {
+            BEGAN: now,
+            SEEN: now,
+            MINUTES: shortest["minutes"] or PATIENT_MINUTES,
+            LANGUAGE: user.language,
+        }
+    )
 
 
 def connect() -> None:

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
-from clinic.idle import to_sign_in, who_left
+from clinic.idle import LANGUAGE, to_sign_in, who_left
 from clinic.kept_forms import forget_sent_form, keep_form
 from clinic.views.errors import (
     is_from_our_page,
@@ -52,6 +53,16 @@ class KeepTypedForm:
         owner, ending = left
         keep_form(request, owner=owner)
         return to_sign_in(ending, reverse("kept_form"))
+
+
+def own_language(get_response: GetResponse) -> GetResponse:
+    """Speak the language that somebody chose on their account page; the session knows it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        with translation.override(request.session.get(LANGUAGE) or settings.LANGUAGE_CODE):
+            return get_response(request)
+
+    return middleware
 
 
 def own_time_zone(get_response: GetResponse) -> GetResponse:

@@ -100,6 +100,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "clinic.second_step.RequireSecondFactor",
+    "clinic.middleware.own_language",
     "clinic.middleware.own_time_zone",
     "clinic.middleware.refuse_unreadable_input",
     "clinic.middleware.RefuseImpossibleIds",

@@ -31,6 +31,7 @@ class OwnAccountForm(forms.ModelForm):
         model = User
         fields = ["first_name", "last_name", "language"]
         labels = {"first_name": _("Given names"), "last_name": _("Family name")}
+        help_texts = {"language": _("Pages speak it from now on.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

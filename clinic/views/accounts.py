@@ -20,7 +20,8 @@ def account_edit(request: MemberRequest) -> HttpResponse:
     typed = copy(request.user)  # the form writes into it; the page's head keeps what is saved
     form = OwnAccountForm(request.POST or None, instance=typed)
     if form.is_valid():
-        edit_account(user=request.user, **form.cleaned_data)
+        edited = edit_account(user=request.user, **form.cleaned_data)
+        request.session[idle.LANGUAGE] = edited.language
         messages.success(request, _("Saved."))
         return redirect("account_edit")
     return TemplateResponse(request, "clinic/account_edit.html", {"form": form})

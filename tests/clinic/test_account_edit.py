@@ -47,3 +47,12 @@ def test_it_leads_to_all_that_belongs_to_signing_in(client, elm):
 def test_the_staff_pages_lead_to_it(client, elm):
     client.force_login(elm.front_desk)
     assert 'href="/account/"' in client.get("/c/elm/").content.decode()
+
+
+def test_pages_speak_the_language_of_ones_account(client, elm):
+    elm.practitioner.language = "de"
+    elm.practitioner.save()
+    client.force_login(elm.practitioner)
+    assert '<html lang="de">' in client.get(URL).content.decode()
+    client.force_login(elm.owner)
+    assert '<html lang="en">' in client.get(URL).content.decode()
