@@ -66,6 +66,7 @@ def test_a_code_counts_once_however_many_come_at_the_same_time(elm, kind):
     code = code or code_now()
 
     def type_it(client) -> bool:
+        connection.ensure_connection()
         try:
             client.post(CODE_PAGE, {"code": code})
             return client.get("/c/elm/").status_code == 200
