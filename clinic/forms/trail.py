@@ -3,10 +3,11 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from clinic.models import Clinic, Membership
+from clinic.models import Clinic, Membership, StaffInvitation, User
 from clinic.models.trail import TrailQuerySet
 from clinic.trail import known_actions
 
@@ -45,12 +46,11 @@ class TrailForm(forms.Form):
     def __init__(self, *args: Any, clinic: Clinic, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.clinic = clinic
-        members = Membership.objects.for_clinic(clinic).select_related("user")
-        self.members = {str(member.user_id): str(member.user) for member in members}
+        self.members = {str(user.pk): str(user) for user in staff_of(clinic)}
         self.fields["person"].choices = [  # type: ignore[attr-defined]
             ("", _("Everybody")),
             *sorted(self.members.items(), key=lambda pair: pair[1]),
-            (ELSE, _("Patients, and Hipwise itself")),
+            (ELSE, _("Anybody else: patients, Hipwise itself")),
         ]
         self.fields["kind"].choices = [  # type: ignore[attr-defined]
             ("", _("Everything")),
@@ -100,6 +100,13 @@ class TrailForm(forms.Form):
 
     def _midnight(self, day: date) -> datetime:
         return datetime.combine(day, time.min, tzinfo=self.clinic.zone)
+
+
+def staff_of(clinic: Clinic) -> QuerySet[User]:
+    """Who works at a clinic, and who once came by an invitation and has left."""
+    here = Membership.objects.for_clinic(clinic).values("user")
+    came = StaffInvitation.objects.for_clinic(clinic).exclude(used_by=None).values("used_by")
+    return User.objects.filter(Q(pk__in=here) | Q(pk__in=came))
 
 
 def words_for(action: str) -> str:

@@ -5,7 +5,10 @@ import pytest
 from django.utils import timezone
 
 from clinic import trail
+from clinic.actions.members import remove_member
 from clinic.models import TrailEntry
+from clinic.permissions import Role
+from tests import factories
 
 URL = "/c/elm/trail/"
 
@@ -142,3 +145,13 @@ def test_its_queries_do_not_grow(client, elm, lines, django_assert_num_queries):
     client.force_login(elm.owner)
     with django_assert_num_queries(6):
         client.get(URL)
+
+
+def test_who_has_left_can_still_be_looked_for(client, elm):
+    user = factories.make_member(elm.clinic, Role.PRACTITIONER, "gone")
+    now = timezone.now()
+    factories.make_staff_invitation(elm.clinic, by=elm.owner, used_at=now, used_by=user)
+    remove_member(membership=user.memberships.get(), by=elm.owner)
+    client.force_login(elm.owner)
+    form = client.get("/c/elm/trail/").context["form"]
+    assert form.members[str(user.pk)] == str(user)
