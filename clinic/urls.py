@@ -60,6 +60,7 @@ urlpatterns = [
         second_factor.mfa_remove_webauthn,
         name="mfa_remove_webauthn",
     ),
+    path("accounts/sessions/", accounts.usersessions_list, name="usersessions_list"),
     path("accounts/", include("allauth.urls")),
     path("c/<slug:clinic_slug>/", include(clinic_urls)),
     path("my/", include("patients.portal.urls")),

@@ -1,8 +1,12 @@
 import time
 from copy import copy
+from functools import wraps
 
+from allauth.account.adapter import get_adapter
+from allauth.usersessions.views import list_usersessions
 from django.contrib import messages
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -12,6 +16,7 @@ from clinic import idle, kept_forms
 from clinic.access import MemberRequest, member_view
 from clinic.actions.accounts import edit_account
 from clinic.forms.accounts import OwnAccountForm
+from clinic.fresh import ask_again, is_fresh
 
 
 @member_view
@@ -42,3 +47,16 @@ def kept_form(request: MemberRequest) -> HttpResponse:
     if form is None:
         return redirect("front")
     return TemplateResponse(request, "clinic/kept_form.html", {"kept": form})
+
+
+@wraps(list_usersessions)
+def usersessions_list(request: HttpRequest) -> HttpResponseBase:
+    """
+    The sign-in library's own page of where one is signed in; ending the others asks again.
+
+    Who has neither password nor second factor can be asked nothing, and may end them all the same.
+    """
+    is_stale = request.method == "POST" and not is_fresh(request)
+    if is_stale and get_adapter(request).get_reauthentication_methods(request.user):
+        return ask_again(request)
+    return list_usersessions(request)

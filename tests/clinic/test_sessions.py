@@ -125,3 +125,23 @@ def test_being_asked_again_makes_a_new_key(elm, here):
     assert not Session.objects.filter(pk=before).exists()
     assert is_in(here)
     assert UserSession.objects.get(user=elm.patient_user).session_key == here.session.session_key
+
+
+def test_ending_the_others_asks_again(elm, there):
+    stale = SignedInClient()
+    stale.force_login(elm.patient_user, fresh=False)
+    response = stale.post("/accounts/sessions/")
+    assert "reauthenticate" in response.url
+    assert is_in(there)
+    stale.post(response.url, {"password": PASSWORD})
+    stale.post("/accounts/sessions/")
+    assert (is_in(stale), is_in(there)) == (True, False)
+
+
+def test_who_has_nothing_to_be_asked_for_ends_them_all_the_same(elm, there):
+    elm.patient_user.set_unusable_password()
+    elm.patient_user.save()
+    stale = SignedInClient()
+    stale.force_login(elm.patient_user, fresh=False)
+    assert stale.post("/accounts/sessions/").status_code == 302
+    assert (is_in(stale), is_in(there)) == (True, False)
