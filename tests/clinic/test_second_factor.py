@@ -9,6 +9,7 @@ from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from django.db import connection
 
+from clinic.addresses import confirm_address
 from clinic.models import TrailEntry
 from tests.clients import SignedInClient
 from tests.one_time_codes import code_at
@@ -80,7 +81,8 @@ def test_a_code_counts_once_however_many_come_at_the_same_time(elm, kind):
 
 
 @pytest.mark.usefixtures("committing")
-def test_setting_up_an_app_opens_the_clinic_at_once(elm):
+def test_setting_up_an_app_opens_the_clinic_at_once(elm, mailoutbox):
+    confirm_address(elm.practitioner, elm.practitioner.email)
     client = SignedInClient()
     client.force_login(elm.practitioner, second_factor=False)
     page = client.get("/accounts/2fa/totp/activate/").content.decode()
@@ -95,6 +97,10 @@ def test_setting_up_an_app_opens_the_clinic_at_once(elm):
     assert client.get("/c/elm/").status_code == 200
     lines = TrailEntry.objects.for_clinic(elm.clinic).filter(action="clinic.second_factor_added")
     assert [line.details for line in lines] == [{"how": "app"}]
+    (mail,) = mailoutbox
+    assert mail.to == [elm.practitioner.email]
+    assert "An authenticator app was set up" in mail.subject
+    assert "its codes are asked for" in mail.body
 
 
 @pytest.mark.usefixtures("committing")

@@ -104,6 +104,7 @@ def test_it_makes_two_clinics_with_everybody_in_them(db, data_dir, capsys, setti
         "invitation_id",
         "code",
         "version_number",
+        "screen_number",
     }
 
     # Staff show a second factor, whose code the command prints; patients do without.
