@@ -9,6 +9,7 @@ SQLite, with secrets made at first run in the data directory.
 import os
 import sqlite3
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import dj_database_url
@@ -164,7 +165,9 @@ else:
     }
     DATABASE_ROUTERS = ["clinic.cache_router.CacheRouter"]
 # Who owns the tables, and migrates: another role than the app's (docs/postgresql.md).
-OWNER_DATABASE = dj_database_url.config(env="MIGRATION_DATABASE_URL")
+OWNER_DATABASE: Any = {}
+if os.environ.get("MIGRATION_DATABASE_URL"):
+    OWNER_DATABASE = dj_database_url.config(env="MIGRATION_DATABASE_URL")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # The trail (docs/adr/0017): where the newest seals are kept outside of the database, where
