@@ -7,6 +7,7 @@ from django.db import transaction
 
 from clinic import walls
 from clinic.actions.second_factors import set_up_app
+from clinic.addresses import confirm_address
 from clinic.models import Clinic, Membership, User
 from clinic.permissions import Role
 from patients.actions.invitations import make_invitation
@@ -83,6 +84,8 @@ def _make_user(
     user = User.objects.create_user(
         login, email=email, password=password, first_name=given, last_name=family
     )
+    if email:
+        confirm_address(user, email)
     return user, Account(clinic.slug, role, f"{given} {family}", login, password)
 
 
