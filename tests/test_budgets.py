@@ -24,10 +24,14 @@ PAGES = {
     "/c/elm/patients/{patient_id}/": 12,
     "/c/elm/": 10,
     "/my/": 8,
+    "/my/session/": 8,
+    "/my/session/3/": 8,
 }
 MORE_PAGES = [
     "/my/history/",
     "/my/log/",
+    "/my/session/end/",
+    "/my/session/stop/",
     "/c/elm/programs/{program_id}/",
     "/c/elm/programs/{program_id}/sessions/new/",
     "/c/elm/sessions/{session_log_id}/",
@@ -40,6 +44,7 @@ GROWING = (
     "patients_sessionlog",
     "patients_sessionlogitem",
     "patients_prescription",
+    "patients_guidedsession",
     "clinic_trail",
 )
 NEWEST = "patients_sessionlog_newest"

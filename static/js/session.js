@@ -76,19 +76,25 @@ function submitted(event) {
   const far = document.querySelector(".hw-guided__far progress");
   const leads = submitter?.value === "stop" || (far.value === far.max && submitter?.value !== "back");
   if (leads) {
-    for (const [name, value] of typed(submitter)) {
-      if (["turn", "held"].includes(name)) hidden(name, value);
-    }
+    carry(typed(submitter), ["turn", "held"]);
     return;
   }
   event.preventDefault();
   send(typed(submitter));
 }
 
-function hidden(name, value) {
-  const field = document.createElement("input");
-  Object.assign(field, { type: "hidden", name, value });
-  form().append(field);
+function carry(data, names) {
+  for (const name of names) {
+    if (!data.has(name)) continue;
+    const field = document.createElement("input");
+    Object.assign(field, { type: "hidden", name, value: data.get(name) });
+    form().append(field);
+  }
+}
+
+function asPage(data) {
+  carry(data, ["turn", "held", "go", "pressure"]);
+  form().submit();
 }
 
 async function send(data) {
@@ -97,7 +103,8 @@ async function send(data) {
   try {
     const answer = await fetch(location.href, { method: "POST", body: data });
     const next = new DOMParser().parseFromString(await answer.text(), "text/html");
-    if (answer.url.startsWith(location.origin) && next.querySelector(".hw-guided")) swap(next, answer.url);
+    if (next.querySelector(".hw-guided")) swap(next, answer.url);
+    else if (answer.status === 403) asPage(data); // signed out: a page of its own keeps what was sent
     else location.assign(answer.url);
   } catch {
     if (timer && !timer.clock.ended) timer.pause();

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.app import sign_in
 from tests.browser.looks import faults, too_small, too_wide
 from tests.browser.steps import tap
 
@@ -338,3 +339,35 @@ def test_who_is_led_through_a_session_is_there(begin):
         page.clock.run_for(14 * 60_000)
         onward(page, lambda: press(page, "next"))
     expect(page.locator("#idle")).to_be_hidden()
+
+
+def test_who_was_signed_out_meanwhile_loses_nothing(app, begin, watch):
+    watch.expected.add(403)
+    page = begin()
+    to_the_first_hold(page)
+    page.get_by_role("button", name="Start the hold").click()
+    page.clock.run_for(8_000)
+    at = number(page)
+    cookies = page.context.cookies()
+    page.context.clear_cookies()
+    page.context.add_cookies([one for one in cookies if "csrf" in one["name"]])
+    press(page, "next")
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="Sign in").click()
+    account = app.account(app.patients()[0])
+    sign_in(opened.value, account["login"], account["password"])
+    page.get_by_role("button", name="Send again").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Please send it once more")
+    page.get_by_role("button", name="Send again").click()  # the key of the form is a new one
+    expect(page.locator("#guide")).to_be_visible()
+    assert number(page) != at
+    page.goto(f"/my/session/{at}/")
+    assert int(page.locator("#guide").get_attribute("data-held") or 0) >= 7
+
+
+def test_a_tap_lets_it_sound_and_the_screen_stays_on(begin):
+    page = begin()
+    to_the_first_hold(page)
+    page.get_by_role("button", name="Start the hold").click()
+    assert page.evaluate("senses.audio.state") == "running"
+    assert page.evaluate("document.featurePolicy?.allowsFeature('screen-wake-lock') ?? true")
