@@ -1,6 +1,7 @@
 """Two clinics, four patients and nine people who could come to an address of the first."""
 
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cached_property
 from io import BytesIO
@@ -113,7 +114,7 @@ class Cast:
     @cached_property
     def sent_to(self) -> dict[str, list[HtmlForm]]:
         """The forms of all pages, read when first asked for; reading them leaves nothing behind."""
-        cookies = [(one.client, one.client.cookies.copy()) for one in self.people]
+        cookies = [(one.client, deepcopy(one.client.cookies)) for one in self.people]
         with transaction.atomic():
             found = self.forms()
             transaction.set_rollback(True)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any
@@ -124,7 +125,7 @@ class Asking:
                 written.add(write[1].lower())
             return execute(sql, params, many, context)
 
-        cookies = person.client.cookies.copy()
+        cookies = deepcopy(person.client.cookies)
         with transaction.atomic():
             with connection.execute_wrapper(watch):
                 response = person.client.generic(method, url, data=body, content_type=kind, **OURS)

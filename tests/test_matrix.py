@@ -47,7 +47,8 @@ def exceptions(view: str, person, method: str) -> Answer | None:
     if view in OPENERS:
         return Answer.WRONG_METHOD if method not in {"GET", "HEAD"} else Answer.LET_IN
     if view in KEYS and method in TAKEN:  # who has not come by a key finds nothing
-        return Answer.LET_IN if person.client.session.get(KEYS[view]) else Answer.NOT_FOUND
+        came_by = person.client.session.get(KEYS[view]) if person.client.cookies else None
+        return Answer.LET_IN if came_by else Answer.NOT_FOUND
     if view == "record_choose" and method == "POST" and person.name != "patient":
         return Answer.NOT_FOUND if person.patient else None  # the form chooses Ana's record
     return None
