@@ -144,7 +144,7 @@ def at_the_second_step(user) -> Attacker:
 
 def attackers_of(route: str, attackers) -> list[Attacker]:
     start = route.split("/")[0] + "/"
-    if start == "accounts/":
+    if start in {"accounts/", "account/"}:
         return [attackers[one] for one in OF_ACCOUNTS]
     return [attackers.get(start, attackers[""])]
 
