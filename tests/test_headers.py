@@ -1,6 +1,9 @@
 """What every answer carries, on every address, for everybody, whatever went wrong."""
 
+import json
 import re
+import subprocess
+import sys
 from http import HTTPStatus
 
 import pytest
@@ -174,6 +177,29 @@ def test_what_a_page_says_once_is_in_no_cookie(client, elm):
     assert set(client.cookies) <= {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME}
 
 
-def test_cookies_cannot_be_set_by_another_host():
-    assert settings.SESSION_COOKIE_HTTPONLY
-    assert settings.CSRF_COOKIE_HTTPONLY
+ABOUT_COOKIES = """
+import json
+from clinic import settings as s
+names = [s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.KNOWN_BROWSER_COOKIE]
+flags = [name for name in dir(s) if name.endswith(("COOKIE_SECURE", "COOKIE_HTTPONLY"))]
+same = [s.SESSION_COOKIE_SAMESITE, s.CSRF_COOKIE_SAMESITE]
+hsts = [s.SECURE_SSL_REDIRECT, s.SECURE_HSTS_SECONDS, s.SECURE_HSTS_INCLUDE_SUBDOMAINS]
+print(json.dumps([names, [getattr(s, name) for name in flags], same, hsts]))
+"""
+
+
+def test_cookies_cannot_be_set_by_another_host(tmp_path):
+    """As an installation with https has them."""
+    told = subprocess.run(
+        [sys.executable, "-c", ABOUT_COOKIES],
+        env={"PUBLIC_URL": "https://hipwise.example.org", "HIPWISE_DATA": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    names, flags, same, hsts = json.loads(told.stdout)
+    assert len(names) == 3
+    assert all(name.startswith("__Host-") for name in names)
+    assert flags == [True] * 4
+    assert same == ["Lax"] * 2
+    assert hsts == [True, 31_536_000, True]
