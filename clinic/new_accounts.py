@@ -2,12 +2,11 @@
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import record_authentication
+from django.conf import settings
 from django.contrib.auth.hashers import is_password_usable
 from django.http import HttpRequest
 
 from clinic.models import User
-
-PASSWORD_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 def let_in(request: HttpRequest, user: User) -> None:
@@ -19,5 +18,5 @@ def let_in(request: HttpRequest, user: User) -> None:
     """
     method = "password" if is_password_usable(user.password) else "invitation"
     record_authentication(request, user, method=method)
-    user.backend = PASSWORD_BACKEND
+    user.backend = settings.AUTHENTICATION_BACKENDS[0]
     get_adapter(request).login(request, user)
