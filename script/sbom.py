@@ -53,8 +53,11 @@ def library(name: str) -> dict[str, Any]:
     about = metadata.metadata(name)
     part = {"type": "library", "name": name, "version": metadata.version(name)}
     part["purl"] = part["bom-ref"] = f"pkg:pypi/{name}@{part['version']}"
-    licence = about.get("License-Expression")
-    return part | ({"licenses": [{"expression": licence}]} if licence else {})
+    if licence := about.get("License-Expression"):
+        return part | {"licenses": [{"expression": licence}]}
+    told = [one for one in about.get_all("Classifier") or [] if one.startswith("License :: ")]
+    names = [one.rpartition(" :: ")[2] for one in told] or [about.get("License") or "not said"]
+    return part | {"licenses": [{"license": {"name": name.splitlines()[0]}} for name in names]}
 
 
 def vendored() -> list[dict[str, Any]]:
