@@ -61,6 +61,7 @@ def smuggled(cast, form) -> list[tuple[str, str]]:
 
 # Fields of forms that their page shows only at times: what they keep is theirs to keep.
 ASKED_BUT_HIDDEN = {"note", "answers", "stop_signs", "done_on", "language"}
+ASKED_BUT_HIDDEN |= {"held", "pressure", "turn"}  # on other screens of a guided session
 
 
 def value_for(name: str) -> str:

@@ -195,6 +195,7 @@ def test_a_page_that_is_not_there_is_the_nearest(client, elm, page):
 
 
 def test_an_empty_clinic_is_told_how_to_begin(client, elm):
+    elm.guided_session.delete()
     for one in (elm.alert, elm.log, elm.program, elm.screening, elm.invitation):
         one._meta.model.objects.filter(pk=one.pk).update(patient=other_clinics_patient(elm))
     type(elm.patient).objects.filter(pk=elm.patient.pk).delete()
