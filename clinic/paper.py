@@ -20,7 +20,6 @@ from functools import cache
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
 
 from clinic.models import RenderedPaper
 from clinic.press import ANSWER, JOB, PRINTABLE, SHEET, STATIC
@@ -30,7 +29,6 @@ WALL_SECONDS = 30
 # At most so many pages are laid out at once on a machine; who comes then waits so long.
 PRESSES = 2
 QUEUE_SECONDS = 10
-TIDY_EVERY = 16  # one insert in so many also throws away what is outdated
 
 
 class PaperError(Exception):
@@ -174,9 +172,6 @@ def _again(digest: str, label: str) -> bytes | None:
 def _keep(digest: str, label: str, pdf: bytes) -> bytes:
     row = RenderedPaper(digest=digest, label=label, pdf=pdf)
     RenderedPaper.objects.bulk_create([row], ignore_conflicts=True)
-    if int(digest, 16) % TIDY_EVERY == 0:
-        with transaction.atomic():
-            RenderedPaper.objects.outdated().delete()
     return pdf
 
 

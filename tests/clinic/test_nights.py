@@ -1,6 +1,6 @@
 """Once each night, whoever asks, and however many workers there are."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django.apps import apps
 from django.contrib.sessions.models import Session
@@ -9,7 +9,7 @@ from django.utils import timezone
 from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
-from clinic.models import Night
+from clinic.models import Night, RenderedPaper
 from clinic.nights import begin_night, check_trail, clean_up, nightly_jobs
 
 NIGHT = datetime(2026, 5, 5, 2, 0, tzinfo=UTC)
@@ -44,6 +44,14 @@ def test_sessions_that_ended_are_thrown_away(db):
     )
     clean_up.call()
     assert list(Session.objects.values_list("session_key", flat=True)) == ["new"]
+
+
+def test_paper_that_nobody_asked_for_in_a_month_is_thrown_away(db):
+    for label, days in (("old", 31), ("new", 29)):
+        made = timezone.now() - timedelta(days=days)
+        RenderedPaper.objects.create(digest=label, label=label, pdf=b"%PDF", made_at=made)
+    clean_up.call()
+    assert list(RenderedPaper.objects.values_list("label", flat=True)) == ["new"]
 
 
 def test_a_trail_that_is_not_sound_is_a_failed_job(committing, elm, settings, tmp_path):
