@@ -6,9 +6,10 @@ from datetime import date
 from django.db import transaction
 
 from clinic import walls
+from clinic.actions.members import invite_member
 from clinic.actions.second_factors import set_up_app
 from clinic.addresses import confirm_address
-from clinic.models import Clinic, Membership, User
+from clinic.models import Clinic, Membership, StaffInvitation, User
 from clinic.permissions import Role
 from patients.actions.invitations import make_invitation
 from patients.actions.patients import add_patient, archive_patient
@@ -125,7 +126,7 @@ def _give_account(patient: Patient) -> Account:
 
 
 def _add_the_rest(clinic: Clinic, staff: dict[Role, User]) -> None:
-    """What no story holds: routines accepted and copied, an archived patient, an invitation."""
+    """What no story holds: routines accepted and copied, an archived patient, invitations."""
     practitioner = staff[Role.PRACTITIONER]
     for routine in Routine.objects.built_in().in_use().with_current()[:5]:
         sign_off_routine(clinic=clinic, version=routine.now, by=practitioner)
@@ -136,15 +137,23 @@ def _add_the_rest(clinic: Clinic, staff: dict[Role, User]) -> None:
     invited = Patient.objects.for_clinic(clinic).active().filter(user=None).first()
     if invited is not None:
         make_invitation(patient=invited, by=staff[Role.FRONT_DESK])
+    invite_member(
+        clinic=clinic,
+        email=f"colleague@{clinic.slug}.example",
+        role=Role.PRACTITIONER,
+        by=staff[Role.OWNER],
+    )
 
 
 def _one_of_everything(clinic: Clinic) -> dict[str, int | str]:
     """An id of each kind, for scripts that open every address."""
     program = Program.objects.for_clinic(clinic).running().order_by("pk").first()
+    paper = Program.objects.for_clinic(clinic).running().filter(patient__user=None).first()
     draft = Program.objects.for_clinic(clinic).filter(status=Status.DRAFT).first()
     found = {
         "patient_id": program.patient if program else None,
         "program_id": program,
+        "paper_patient_id": paper.patient if paper else None,
         "draft_program_id": draft,
         "paused_program_id": Program.objects.for_clinic(clinic)
         .filter(status=Status.PAUSED, pause_reason=PauseReason.STOP_SIGN)
@@ -163,6 +172,8 @@ def _one_of_everything(clinic: Clinic) -> dict[str, int | str]:
         "routine_id": Routine.objects.owned_by(clinic).first(),
         "template_id": ProgramTemplate.objects.for_clinic(clinic).first(),
         "invitation_id": Invitation.objects.for_clinic(clinic).first(),
+        "membership_id": Membership.objects.for_clinic(clinic).filter(role=Role.FRONT_DESK).first(),
+        "staff_invitation_id": StaffInvitation.objects.for_clinic(clinic).first(),
     }
     ids: dict[str, int | str] = {key: row.pk for key, row in found.items() if row is not None}
     if program is not None:

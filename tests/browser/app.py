@@ -144,6 +144,14 @@ def sign_in(
         page.wait_for_url(lambda url: "/accounts/" not in url)
 
 
+def show_again(page: Page, password: str) -> None:
+    """Show once more who one is, on the page that sensitive pages lead to."""
+    page.goto("/accounts/reauthenticate/")
+    page.locator("[name=password]").fill(password)
+    page.locator("main button[type=submit]").first.click()
+    page.wait_for_url(lambda url: "/accounts/" not in url)
+
+
 def give_code(page: Page, totp_secret: str) -> None:
     """The code of the authenticator app, on the page that asks for it."""
     page.locator("[name=code]").fill(_codes.setdefault(totp_secret, Codes(totp_secret)).next())

@@ -5,15 +5,17 @@ Each test opens its own pages; an error in the console, a breach of the content 
 request that fails or an answer of 400 and above fails the test that saw it.
 """
 
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 
-from tests.browser.app import App, running_app, running_browser, sign_in
+from tests.browser.app import App, running_app, running_browser, show_again, sign_in
 
 NARROW, WIDE = 390, 1280
+FRESH_SECONDS = 120  # of the five minutes after which sensitive pages ask again
 expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
 
 
@@ -40,18 +42,27 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def signed_in(app: App, browser: Browser) -> Callable[..., Any]:
-    """The cookies of a demo account. Each signs in once: more would be a flood to the app."""
-    kept: dict[str, Any] = {}
+    """
+    The cookies of a demo account. Each signs in once: more would be a flood to the app.
 
-    def cookies(role: str, clinic: str = "elm") -> Any:
+    With `fresh`, staff have shown a moment ago who they are; cookies from before no longer count.
+    """
+    kept: dict[str, Any] = {}
+    shown: dict[str, float] = {}
+
+    def cookies(role: str, clinic: str = "elm", *, fresh: bool = False) -> Any:
         account = app.account(role, clinic)
-        if account["login"] not in kept:
-            context = browser.new_context(base_url=app.url)
-            secret = account["totp_secret"]
-            sign_in(context.new_page(), account["login"], account["password"], secret)
-            kept[account["login"]] = context.storage_state()
+        login, secret = account["login"], account["totp_secret"]
+        is_old = time.monotonic() - shown.get(login, 0) > FRESH_SECONDS
+        if login not in kept or (fresh and secret and is_old):
+            context = browser.new_context(base_url=app.url, storage_state=kept.get(login))
+            if login in kept:
+                show_again(context.new_page(), account["password"])
+            else:
+                sign_in(context.new_page(), login, account["password"], secret)
+            kept[login], shown[login] = context.storage_state(), time.monotonic()
             context.close()
-        return kept[account["login"]]
+        return kept[login]
 
     return cookies
 
@@ -106,7 +117,7 @@ def visit(app: App, browser: Browser, signed_in, watch: Watch) -> Iterator[Calla
     ) -> Page:
         context = browser.new_context(
             base_url=app.url,
-            storage_state=signed_in(role, clinic) if role else None,
+            storage_state=signed_in(role, clinic, fresh=not contexts) if role else None,
             viewport={"width": width, "height": 844 if width < 600 else 900},
             color_scheme="dark" if dark else "light",
             java_script_enabled=javascript,

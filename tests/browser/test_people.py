@@ -86,7 +86,7 @@ def test_from_the_mail_to_the_first_patient(app: App, owner: Page, visit, width)
 def test_from_the_printed_sheet_to_todays_program(app: App, visit, capsys):
     """Somebody of 80 with a phone: a tap is whatever a finger does, typing a word is none."""
     staff = visit("front_desk")
-    staff.goto(f"/c/elm/patients/{app.ids['elm']['patient_id']}/invite/")
+    staff.goto(f"/c/elm/patients/{app.ids['elm']['paper_patient_id']}/invite/")
     staff.get_by_role("button", name="Make the sheet").click()
     sheet = Image.open(io.BytesIO(staff.locator(".hw-sheet").screenshot()))
     (code,) = zxingcpp.read_barcodes(sheet)
@@ -118,7 +118,7 @@ def test_from_the_printed_sheet_to_todays_program(app: App, visit, capsys):
 
 def test_a_code_by_e_mail_opens_the_page(app: App, visit):
     staff = visit("front_desk")
-    chart = f"/c/elm/patients/{app.ids['elm']['patient_id']}"
+    chart = f"/c/elm/patients/{app.ids['elm']['paper_patient_id']}"
     staff.goto(f"{chart}/edit/")
     staff.get_by_label("E-mail").first.fill("rosa@example.org")
     staff.get_by_role("button", name="Save").first.click()
