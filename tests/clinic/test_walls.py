@@ -185,7 +185,8 @@ def test_what_a_failed_sign_in_leaves_in_the_trail_stays(elm, client):
     assert [line.action for line in TrailEntry.objects.at_the_doors()] == ["clinic.sign_in_failed"]
 
 
-def test_commands_say_where_they_look(elm, oak, library):
+def test_commands_say_where_they_look(elm, oak, library, settings, tmp_path):
+    settings.TRAIL_HEADS = tmp_path
     with nowhere():
         for command in (["load_library"], ["seal_trail"], ["verify_trail"]):
             call_command(*command, verbosity=0)
