@@ -17,6 +17,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from clinic.private_files import write_privately
+
 KEY_BYTES = 32
 NONCE_BYTES = 12
 ID_BYTES = 4
@@ -127,10 +129,7 @@ def _replace_file(keys: Keys) -> None:
 def _new_file(path: Path, keys: Keys) -> Path:
     """Keys in a file beside `path`, complete and on the disk before anybody reads it."""
     new = path.with_name(f"{FILE}.{secrets.token_hex(ID_BYTES)}")
-    with os.fdopen(os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-        file.write("".join(f"{key_id}:{_letters(key)}\n" for key_id, key in keys.items()))
-        file.flush()
-        os.fsync(file.fileno())
+    write_privately(new, "".join(f"{key_id}:{_letters(key)}\n" for key_id, key in keys.items()))
     return new
 
 

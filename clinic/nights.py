@@ -15,7 +15,6 @@ from django_tasks.base import Task
 from clinic.backup.making import make_backup, rotate
 from clinic.jobs import job
 from clinic.models import Night, RenderedPaper
-from clinic.sealing import sealer
 
 logger = logging.getLogger("hipwise.jobs")
 
@@ -46,7 +45,6 @@ def nightly_jobs() -> list[Task]:
 @job
 def back_up() -> None:
     """A sealed backup in BACKUP_DIR, and the ones no longer needed removed."""
-    sealer.settle()
     _path, manifest = make_backup(settings.BACKUP_DIR, settings.BACKUP_KEY)
     rotate(settings.BACKUP_DIR)
     logger.info("backed up", extra={"count": manifest.total})

@@ -24,6 +24,7 @@ from uuid import uuid4
 from django.db import transaction
 
 from clinic.models import TrailEntry
+from clinic.private_files import sync_folder
 
 logger = logging.getLogger("hipwise.trail")
 
@@ -81,7 +82,7 @@ def _new_file(folder: Path) -> tuple[Path, int]:
     fcntl.flock(file, fcntl.LOCK_EX)
     kept = path.with_suffix(".lines")
     path.rename(kept)  # only now do others see it, and it is locked
-    _sync_folder(folder)
+    sync_folder(folder)
     return kept, file
 
 
@@ -91,14 +92,6 @@ def _append(file: int, text: bytes) -> None:
         os.ftruncate(file, before)
         raise OSError("no room for a line of the trail")
     os.fdatasync(file)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _bring_in(path: Path) -> set[int]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from clinic.backup.manifest import Manifest
-from clinic.backup.rows import fields_of, models_kept, rows_of
+from clinic.backup.rows import columns_of, models_kept, rows_of
 from clinic.backup.sealed_file import NotAsWritten, SealedReader, SealedWriter
 
 LEVEL = 6
@@ -29,8 +29,7 @@ def write_archive(file: BinaryIO, key: str, manifest: Manifest, using: str) -> N
     ):
         _write(lines, manifest.to_json())
         for model in models_kept():
-            columns = [field.attname for field in fields_of(model)]
-            _write(lines, {"table": model._meta.label, "columns": columns})
+            _write(lines, {"table": model._meta.label, "columns": columns_of(model)})
             for row in rows_of(model, using):
                 _write(lines, row)
         _write(lines, {"end": manifest.total})

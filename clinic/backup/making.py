@@ -15,6 +15,8 @@ from django.utils import timezone
 from clinic.backup.archive import check_archive, write_archive
 from clinic.backup.manifest import Manifest
 from clinic.backup.snapshot import snapshot
+from clinic.private_files import open_privately, sync_folder
+from clinic.sealing import sealer
 
 STAMP = "%Y%m%dT%H%M%SZ"
 # Files of the data directory that a restored database cannot be read or checked without.
@@ -33,6 +35,7 @@ def make_backup(folder: Path, key: str) -> tuple[Path, Manifest]:
 
     People go on working meanwhile. Raises Damaged, NotAsWritten or OSError; then no file is left.
     """
+    sealer.settle()  # what still waits to be brought into the trail
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     made_at = timezone.now().astimezone(UTC)
     path = folder / f"hipwise-{made_at.strftime(STAMP)}.backup"
@@ -42,33 +45,20 @@ def make_backup(folder: Path, key: str) -> tuple[Path, Manifest]:
             manifest = Manifest.of(
                 using, made_at=made_at.isoformat(), database=connection.vendor, keys=_keys()
             )
-            with open(unfinished, "xb", opener=_for_ourselves) as file:
+            with open(unfinished, "xb", opener=open_privately) as file:
                 write_archive(file, key, manifest, using)
                 file.flush()
                 os.fsync(file.fileno())
         check_archive(unfinished, key)
         path.with_suffix(".json").write_text(json.dumps(manifest.in_the_open, indent=2) + "\n")
         unfinished.rename(path)
-    _sync(folder)
+    sync_folder(folder)
     return path, manifest
-
-
-def _for_ourselves(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
 
 
 def _keys() -> dict[str, str]:
     files = {name: settings.DATA_DIR / name for name in KEY_FILES}
     return {name: path.read_text() for name, path in files.items() if path.exists()}
-
-
-def _sync(folder: Path) -> None:
-    """A file that was renamed is there after a power cut only if its folder was synced."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def made_at(path: Path) -> datetime:

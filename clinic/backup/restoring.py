@@ -1,6 +1,5 @@
 """Putting a backup, or a copy of the other kind of database, into an empty one."""
 
-import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,14 +12,15 @@ from clinic import walls
 from clinic.backup.archive import Table, check_archive, open_archive
 from clinic.backup.manifest import Manifest
 from clinic.backup.rows import (
+    columns_of,
     counts,
-    fields_of,
     go_on_counting,
     migrations_of,
     models_kept,
     put_rows,
     rows_of,
 )
+from clinic.private_files import write_privately
 from clinic.trail_check import check_trail
 
 
@@ -56,7 +56,7 @@ def copy_database(using: str, manifest: Manifest) -> None:
         put_tables(
             Table(
                 model._meta.label,
-                [field.attname for field in fields_of(model)],
+                columns_of(model),
                 rows_of(model, using),
             )
             for model in models_kept()
@@ -96,7 +96,7 @@ def put_tables(tables: Iterable[Table]) -> None:
     models = {model._meta.label: model for model in models_kept()}
     for table in tables:
         model = models.get(table.label)
-        if model is None or table.columns != [field.attname for field in fields_of(model)]:
+        if model is None or table.columns != columns_of(model):
             raise CannotRestore(f"The table {table.label} is not as this version makes it.")
         put_rows(model, table.rows, "default")
     connection.check_constraints()
@@ -131,8 +131,7 @@ def _bring_back_keys(keys: dict[str, str]) -> bool:
     for path, value in others.items():
         if path.exists():
             path.rename(path.with_name(f"{path.name}.before-restore"))
-        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-            file.write(value)
+        write_privately(path, value)
     return bool(others)
 
 

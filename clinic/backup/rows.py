@@ -46,10 +46,13 @@ def fields_of(model: Model) -> list[models.Field]:
     return [field for field in model._meta.local_concrete_fields if not field.generated]
 
 
+def columns_of(model: Model) -> list[str]:
+    return [field.attname for field in fields_of(model)]
+
+
 def rows_of(model: Model, using: str) -> Iterator[list[Any]]:
     """The rows of a table, each a list of values that JSON can hold without losing a digit."""
-    names = [field.attname for field in fields_of(model)]
-    rows = model._base_manager.using(using).order_by("pk").values_list(*names)
+    rows = model._base_manager.using(using).order_by("pk").values_list(*columns_of(model))
     for row in rows.iterator(AT_ONCE):
         yield [_plain(value) for value in row]
 

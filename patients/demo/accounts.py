@@ -1,12 +1,13 @@
 """Who can sign in to the demo: passwords of this installation only, kept in the data directory."""
 
 import json
-import os
 import secrets
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from django.conf import settings
+
+from clinic.private_files import write_privately
 
 WORDS = [
     "amber",
@@ -133,5 +134,4 @@ def _path(ending: str) -> Path:
 
 def _write(path: Path, text: str) -> None:
     path.unlink(missing_ok=True)
-    with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-        file.write(text)
+    write_privately(path, text)

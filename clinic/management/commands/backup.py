@@ -8,7 +8,6 @@ from clinic.backup.archive import check_archive
 from clinic.backup.making import make_backup, rotate
 from clinic.backup.sealed_file import NotAsWritten
 from clinic.backup.snapshot import Damaged
-from clinic.sealing import sealer
 
 
 class Command(BaseCommand):
@@ -40,7 +39,6 @@ class Command(BaseCommand):
             raise CommandError(f"No backup: {error.strerror} ({error.filename}).") from None
 
     def make(self, folder: Path, *, keep_all: bool) -> None:
-        sealer.settle()  # what still waits to be brought into the trail
         path, manifest = make_backup(folder, settings.BACKUP_KEY)
         removed = [] if keep_all else rotate(folder)
         self.stdout.write(
