@@ -8,7 +8,8 @@ from functools import cache
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from clinic import walls
@@ -52,11 +53,11 @@ def _migrations() -> str:
 @cache
 def _awaited() -> frozenset[tuple[str, str]]:
     """The migrations this code comes with; read once, the code does not change while it runs."""
-    return frozenset(MigrationExecutor(None).loader.disk_migrations)
+    return frozenset(MigrationLoader(None).disk_migrations)
 
 
 def _is_migrated() -> bool:
-    return _awaited() <= set(MigrationExecutor(connection).recorder.applied_migrations())
+    return _awaited() <= set(MigrationRecorder(connection).applied_migrations())
 
 
 def _disk() -> str:
