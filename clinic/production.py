@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -43,6 +44,11 @@ def problems_of(settings: Any) -> Iterator[str]:
                 "?sslmode=verify-full behind its address in DATABASE_URL and "
                 "MIGRATION_DATABASE_URL."
             )
+    if _unproven_redis(settings.REDIS_URL):
+        yield (
+            "The way to Redis can be listened to: write rediss:// in REDIS_URL, or have it on "
+            "this machine."
+        )
     database = settings.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3"):
         kind = file_system_of(Path(database["NAME"]))
@@ -56,9 +62,19 @@ def problems_of(settings: Any) -> Iterator[str]:
 def _unproven_host(database: dict[str, Any]) -> str:
     """Another machine's PostgreSQL that need not show who it is; empty where all is well."""
     host = str(database.get("HOST") or "")
-    here = host in {"", "localhost", "::1"} or host.startswith(("/", "127."))
     proven = (database.get("OPTIONS") or {}).get("sslmode") == "verify-full"
-    return "" if here or proven else host
+    return "" if _is_here(host) or proven else host
+
+
+def _unproven_redis(url: str) -> bool:
+    """Whether REDIS_URL leads to another machine without showing who it is."""
+    parts = urlsplit(url)
+    proven = parts.scheme != "redis" and "ssl_" not in parts.query
+    return not proven and not _is_here(parts.hostname or "")
+
+
+def _is_here(host: str) -> bool:
+    return host in {"", "localhost", "::1"} or host.startswith(("/", "127."))
 
 
 def _is_weak(key: str) -> bool:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 from functools import cache
 
 from django.conf import settings
+from django.core.cache import cache as shared_cache
 from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
@@ -16,6 +17,7 @@ from clinic import walls
 from clinic.backup.making import backups_in, made_at
 from clinic.jobs import oldest_waiting
 from clinic.models import Night, TrailEntry, TrailSeal
+from clinic.request_ids import new_request_id
 
 logger = logging.getLogger("hipwise.health")
 
@@ -24,6 +26,7 @@ BACKUP_AGE = timedelta(hours=26)
 JOB_AGE = timedelta(minutes=10)
 SEAL_AGE = timedelta(minutes=10)
 RECENT_SEALS = 50
+CACHE_SECONDS = 10
 
 
 def problems() -> dict[str, str]:
@@ -44,6 +47,16 @@ def _database() -> str:
         Night.objects.create(day="1900-01-01")
         transaction.set_rollback(True)
     return ""
+
+
+def _cache() -> str:
+    """What is counted there is found again; without it nobody can sign in."""
+    asked = new_request_id()
+    shared_cache.set(f"readiness:{asked}", asked, timeout=CACHE_SECONDS)
+    if shared_cache.get(f"readiness:{asked}") != asked:
+        return "the cache does not keep what it is given"
+    weakness: Callable[[], str] = getattr(shared_cache, "weakness", str)
+    return weakness()
 
 
 def _migrations() -> str:
@@ -102,6 +115,7 @@ def _trail() -> str:
 
 CHECKS: dict[str, Callable[[], str]] = {
     "database": _database,
+    "cache": _cache,
     "migrations": _migrations,
     "disk": _disk,
     "backup": _backup,

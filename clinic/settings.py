@@ -176,14 +176,18 @@ TRAIL_HEADS = DATA_DIR / "trail-heads"
 TRAIL_SPOOL = None if os.environ.get("DATABASE_URL") else DATA_DIR / "trail-spool"
 TRAIL_SEAL_SECONDS: float | None = 2
 
-# Shared between processes, never per process: rate limits depend on it.
-CACHES = {
+# Shared between processes, never per process: rate limits depend on it. In the database, or for
+# several machines in Redis.
+REDIS_URL = os.environ.get("REDIS_URL", "")
+CACHES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "clinic_cache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
+if REDIS_URL:
+    CACHES = {"default": {"BACKEND": "clinic.redis_cache.SharedCache", "LOCATION": REDIS_URL}}
 
 # Jobs are rows of the same database: committed together with what they follow from.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

@@ -20,6 +20,7 @@ SAFE = {
     "TRAIL_KEY": GOOD,
     "BACKUP_KEY": GOOD,
     "CACHES": {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache"}},
+    "REDIS_URL": "",
     "DATABASES": {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": "/tmp/x.sqlite3"}},
 }
 
@@ -79,6 +80,21 @@ def test_the_way_to_another_machines_database_is_encrypted(role, host, options, 
     found = problems(DATABASES={"default": near} | {role: far})
     assert [is_safe, "verify-full" in "".join(found)] in ([True, False], [False, True])
     assert len(found) == (not is_safe)
+
+
+@pytest.mark.parametrize(
+    ("url", "is_safe"),
+    [
+        ("unix:///run/redis/redis.sock", True),
+        ("redis://127.0.0.1:6379/0", True),
+        ("redis://localhost", True),
+        ("rediss://:word@cache.example.org:6380/0", True),
+        ("rediss://cache.example.org?ssl_cert_reqs=none", False),
+        ("redis://cache.example.org", False),
+    ],
+)
+def test_the_way_to_another_machines_redis_is_encrypted(url, is_safe):
+    assert ["REDIS_URL" in one for one in problems(REDIS_URL=url)] == [True] * (not is_safe)
 
 
 def test_on_this_machine_alone_it_starts_anyway():
