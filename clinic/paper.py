@@ -21,6 +21,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from clinic.counters import count_paper
 from clinic.models import RenderedPaper
 from clinic.press import ANSWER, JOB, PRINTABLE, SHEET, STATIC
 
@@ -146,7 +147,10 @@ def look() -> str:
 def kept(label: str) -> bytes | None:
     """The bytes that were last asked for under `label`, if they are still there."""
     found = RenderedPaper.objects.filter(label=label).values_list("pdf", flat=True).first()
-    return None if found is None else bytes(found)
+    if found is None:
+        return None
+    count_paper("kept")
+    return bytes(found)
 
 
 def pdf_of(html: str, *, label: str = "") -> bytes:
@@ -166,12 +170,14 @@ def _again(digest: str, label: str) -> bytes | None:
         return None
     if found.label != label:
         RenderedPaper.objects.filter(digest=digest).update(label=label)
+    count_paper("kept")
     return bytes(found.pdf)
 
 
 def _keep(digest: str, label: str, pdf: bytes) -> bytes:
     row = RenderedPaper(digest=digest, label=label, pdf=pdf)
     RenderedPaper.objects.bulk_create([row], ignore_conflicts=True)
+    count_paper("made")
     return pdf
 
 

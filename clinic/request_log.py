@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from clinic.counters import count_request
 from clinic.csp_reports import Allowance
 
 logger = logging.getLogger("hipwise.requests")
@@ -21,13 +22,16 @@ def log_requests(
     def middleware(request: HttpRequest) -> HttpResponse:
         began = time.perf_counter()
         response = get_response(request)
+        took = time.perf_counter() - began
         match = request.resolver_match
+        route = match.view_name if match else "none"
+        count_request(view=route, status=response.status_code, seconds=took)
         level = logging.WARNING if is_worth_telling(response.status_code) else logging.INFO
         said = {
-            "route": match.view_name if match else "none",
+            "route": route,
             "method": request.method if request.method in METHODS else "other",
             "status": response.status_code,
-            "ms": round((time.perf_counter() - began) * 1000),
+            "ms": round(took * 1000),
         }
         logger.log(level, "answered", extra=said)
         return response

@@ -41,6 +41,8 @@ FIELD_KEYS = os.environ.get("FIELD_KEYS", "")
 
 # Who may ask in detail how this installation does; without it nobody may.
 HEALTH_TOKEN = os.environ.get("HEALTH_TOKEN", "")
+# Who may read figures about it at /metrics; without it there are none.
+METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
 
 # Where people reach the app. https here switches on everything that needs TLS.
 PUBLIC_URL = os.environ.get("PUBLIC_URL", f"http://127.0.0.1:{env_int('PORT', 8000)}").rstrip("/")
@@ -85,6 +87,7 @@ MIDDLEWARE = [
     "clinic.headers.tell_browsers",
     "clinic.csp_reports.take_csp_reports",
     "clinic.health.tell_health",
+    "clinic.metrics.tell_metrics",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -190,7 +193,10 @@ if REDIS_URL:
     CACHES = {"default": {"BACKEND": "clinic.redis_cache.SharedCache", "LOCATION": REDIS_URL}}
 
 # Jobs are rows of the same database: committed together with what they follow from.
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# Mails have a queue of their own: a code to sign in does not wait for the nightly backup.
+TASKS = {
+    "default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "mail"]},
+}
 
 # Signing in: django-allauth, nothing by hand. Accounts come from invitations only.
 AUTH_USER_MODEL = "clinic.User"

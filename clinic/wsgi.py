@@ -6,9 +6,10 @@ from django.db import connections
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic.settings")
 application = get_wsgi_application()
 
-from clinic import database_roles, demo_mark, redis_cache
+from clinic import counters, database_roles, demo_mark, redis_cache
 
 database_roles.check_at_start()
 redis_cache.check_at_start()
+counters.check_at_start()
 demo_mark.refuse_elsewhere()
 connections.close_all()  # workers are forked after this, and need their own

@@ -1,6 +1,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from clinic import trail
+from clinic.counters import count_session_log
 from clinic.models import User
 from patients.actions.heeding import heed, heed_something_new
 from patients.models import (
@@ -110,6 +112,7 @@ def log_session(
     heed(program, log, log.stop_signs, by=by)
     if something_new:
         heed_something_new(program, log, by=by)
+    transaction.on_commit(partial(count_session_log, str(source)))
     return log, True
 
 
