@@ -22,6 +22,7 @@ FROZEN_TABLES = [
     "routines_routinestep",
     "routines_routinephase",
     "patients_sessionlogrevision",
+    "patients_measurementrevision",
 ]
 
 

@@ -1,10 +1,12 @@
 from .alert import Alert
 from .guided_session import GuidedSession
 from .invitation import Invitation
+from .measurement import Measurement, MeasurementRevision
 from .patient import Patient
 from .prescription import Prescription
 from .program import Program, ProgramReview
 from .program_version import ProgramPhase, ProgramVersion
+from .question import Question
 from .screening import Screening, ScreeningOverride
 from .session_log import SessionLog, SessionLogItem, SessionLogRevision
 
@@ -12,12 +14,15 @@ __all__ = [
     "Alert",
     "GuidedSession",
     "Invitation",
+    "Measurement",
+    "MeasurementRevision",
     "Patient",
     "Prescription",
     "Program",
     "ProgramPhase",
     "ProgramReview",
     "ProgramVersion",
+    "Question",
     "Screening",
     "ScreeningOverride",
     "SessionLog",
