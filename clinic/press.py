@@ -54,7 +54,10 @@ def limit_time(seconds: int) -> None:
     """Let this process be ended when it has worked for so many seconds from now on."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     until = int(used.ru_utime + used.ru_stime) + 1 + seconds
-    resource.setrlimit(resource.RLIMIT_CPU, (until, resource.RLIM_INFINITY))
+    _soft, most = resource.getrlimit(resource.RLIMIT_CPU)  # a service manager may have set one
+    if most != resource.RLIM_INFINITY:
+        until = min(until, most)
+    resource.setrlimit(resource.RLIMIT_CPU, (until, most))
 
 
 class Press:
