@@ -98,6 +98,12 @@ def test_the_press_is_limited(press):
     assert resource.prlimit(press._process.pid, resource.RLIMIT_CPU)[0] < 60
 
 
+def test_it_prints_where_processor_time_is_limited_already(press):
+    press.start()
+    resource.prlimit(press._process.pid, resource.RLIMIT_CPU, (600, 600))
+    assert press.print(PAGE.format("")).startswith(b"%PDF")
+
+
 BOMBS = {
     "a long table": "<table>" + "<tr><td>x<td>y<td>z" * 20_000 + "</table>",
     "columns": '<div style="columns: 50">' + "word " * 60_000 + "</div>",
