@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from tests.browser.app import App, running_app
+from tests.browser.app import App, prepare, running_app
 
 ROLES = ("nobody", "front_desk", "practitioner", "owner", "patient")
 START = {"patient": "/my/", "nobody": "/accounts/login/"}
@@ -84,6 +84,7 @@ def main() -> int:
     found: list[str] = []
     with tempfile.TemporaryDirectory(prefix="scan-") as folder:
         work = Path(folder)
+        prepare(work / "data")
         with running_app(work / "data") as app:
             for role in ROLES:
                 report = scan(app, role, wapiti, work, seconds)

@@ -10,7 +10,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
-from tests.browser.app import App, running_app, running_browser, sign_in
+from tests.browser.app import App, prepare, running_app, running_browser, sign_in
 from tests.browser.steps import fill_log
 
 DESK = {"viewport": {"width": 1280, "height": 800}, "device_scale_factor": 1.5}
@@ -81,6 +81,7 @@ def on_the_phone(browser: Browser, app: App, album: Album) -> None:
 
 def main(work: Path, folder: Path) -> None:
     album = Album(folder)
+    prepare(work / "data")
     with running_app(work / "data") as app, running_browser() as browser:
         at_the_desk(browser, app, album)
         on_the_phone(browser, app, album)

@@ -17,14 +17,21 @@ def code_at(secret: str, moment: float) -> str:
 
 
 class Codes:
-    """The codes of one app: each counts once, so whoever needs two waits for the next."""
+    """
+    The codes of one app: each counts once, so whoever needs two waits for the next.
 
-    def __init__(self, secret: str) -> None:
+    Or takes one of the recovery codes, where there are any.
+    """
+
+    def __init__(self, secret: str, recovery: list[str] | None = None) -> None:
         self.secret = secret
+        self.recovery = recovery or []
         self.used = 0
 
     def next(self) -> str:
         while (now := time.time()) // STEP <= self.used or STEP - now % STEP < LEFT_TO_TYPE:
+            if self.recovery:
+                return self.recovery.pop()
             time.sleep(0.2)
         self.used = int(now) // STEP
         return code_at(self.secret, now)

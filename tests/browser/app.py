@@ -23,6 +23,14 @@ NO_CHROMIUM = "These tests need Chromium. As root, type: apt-get install chromiu
 
 
 _codes: dict[str, Codes] = {}
+# With them nobody has to wait for the app's next code.
+RECOVERY_CODES = """
+import json
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+users = [row.user for row in Authenticator.objects.filter(type="totp")]
+print(json.dumps({one.username: RecoveryCodes.activate(one).get_unused_codes() for one in users}))
+"""
 
 
 @dataclass(frozen=True)
@@ -55,19 +63,25 @@ class App:
         ]
 
 
+def prepare(data: Path) -> None:
+    """Set up a data directory as script/server does, and fill it with the demo."""
+    data.mkdir(mode=0o700, exist_ok=True)
+    environment = _environment(data)
+    _run(environment, "script/prepare.py")
+    codes = _run(environment, "manage.py", "shell", "--no-imports", "-c", RECOVERY_CODES)
+    (data / "recovery-codes.json").write_text(codes)
+
+
 @contextmanager
 def running_app(data: Path) -> Iterator[App]:
-    """Set up a data directory as script/server does, fill it with the demo, and serve it."""
+    """Serve a data directory that is prepared."""
     port = _free_port()
-    environment = {
-        **{k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "PUBLIC_URL"}},
-        "DJANGO_SETTINGS_MODULE": "clinic.settings",
-        "HIPWISE_DATA": str(data),
-        "PORT": str(port),
-    }
-    data.mkdir(mode=0o700, exist_ok=True)
-    _run(environment, "script/prepare.py")
+    environment = _environment(data) | {"PORT": str(port)}
     demo = json.loads(_run(environment, "manage.py", "demo", "--json"))
+    recovery = json.loads((data / "recovery-codes.json").read_text())
+    for account in demo["accounts"]:
+        if secret := account["totp_secret"]:
+            _codes[secret] = Codes(secret, recovery[account["login"]])
     log = data / "server.log"
     with log.open("w") as output:
         server = subprocess.Popen(
@@ -85,6 +99,11 @@ def running_app(data: Path) -> Iterator[App]:
     finally:
         server.terminate()
         server.wait(timeout=60)
+
+
+def _environment(data: Path) -> dict[str, str]:
+    ours = {"DJANGO_SETTINGS_MODULE": "clinic.settings", "HIPWISE_DATA": str(data)}
+    return {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "PUBLIC_URL"}} | ours
 
 
 def _run(environment: dict[str, str], *command: str) -> str:
@@ -153,6 +172,6 @@ def show_again(page: Page, password: str) -> None:
 
 
 def give_code(page: Page, totp_secret: str) -> None:
-    """The code of the authenticator app, on the page that asks for it."""
+    """A code of the authenticator app or a recovery code, on the page that asks for it."""
     page.locator("[name=code]").fill(_codes.setdefault(totp_secret, Codes(totp_secret)).next())
     page.locator("main button[type=submit]").first.click()

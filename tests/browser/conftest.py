@@ -5,14 +5,18 @@ Each test opens its own pages; an error in the console, a breach of the content 
 request that fails or an answer of 400 and above fails the test that saw it.
 """
 
+import fcntl
+import os
+import shutil
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 
-from tests.browser.app import App, running_app, running_browser, show_again, sign_in
+from tests.browser.app import App, prepare, running_app, running_browser, show_again, sign_in
 
 NARROW, WIDE = 390, 1280
 FRESH_SECONDS = 120  # of the five minutes after which sensitive pages ask again
@@ -26,8 +30,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
-    with running_app(tmp_path_factory.mktemp("browser") / "data") as app:
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory with the demo, made by the first of the processes that run tests."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    with (shared / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / "demo").exists():
+            prepare(shared / "demo.making")
+            (shared / "demo.making").rename(shared / "demo")
+    return shared / "demo"
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory, demo: Path) -> Iterator[App]:
+    data = tmp_path_factory.mktemp("browser") / "data"
+    shutil.copytree(demo, data)
+    with running_app(data) as app:
         yield app
         # What broke on the server fails the run even where a page hid it.
         broken = [line for line in app.log.read_text().splitlines() if "ERROR" in line]
