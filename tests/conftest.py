@@ -26,6 +26,27 @@ FROZEN_TABLES = [
 ]
 
 
+NEEDS_DATABASE = {"db", "transactional_db", "django_db_setup"}
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--database-only", action="store_true", help="leave out tests that touch no database"
+    )
+
+
+def pytest_collection_modifyitems(config, items):
+    """On a second database, what needs none would come out as on the first."""
+    if not config.getoption("--database-only"):
+        return
+    kept, left_out = [], []
+    for item in items:
+        needs_it = NEEDS_DATABASE & set(item.fixturenames) or item.get_closest_marker("django_db")
+        (kept if needs_it else left_out).append(item)
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = kept
+
+
 class World:
     """One clinic with one of everything, so that every address can be filled in."""
 
