@@ -3,11 +3,6 @@
 from clinic.settings import *
 
 ROOT_URLCONF = "tests.bench.bare"
-INSTALLED_APPS = [app for app in INSTALLED_APPS if not app.startswith("allauth")]
-MIDDLEWARE = [
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

@@ -122,7 +122,7 @@ def product_and_bare(place: Installation) -> Iterator[tuple[Server, Server]]:
     with ExitStack() as servers:
         yield (
             servers.enter_context(served(place)),
-            servers.enter_context(served(place, settings=BARE)),
+            servers.enter_context(served(place, settings=BARE, app="tests.bench.bare_wsgi")),
         )
 
 
