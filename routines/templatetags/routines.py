@@ -1,11 +1,12 @@
-from typing import Any
-
 from django import template
+from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
 from routines.dose import Dose, Side
 from routines.drawings import DRAWINGS, MAPS, SIDES, alt
+from routines.fragments import made_once
 from routines.models import RoutineStep, RoutineVersion
 from routines.stop_signs import StopSign
 
@@ -15,23 +16,35 @@ CELL = 50  # width of one number of the pressure scale
 FLAT, TALL = 180, 260  # heights of drawings that are 360 wide
 
 
-@register.inclusion_tag("routines/_drawing.html")
-def drawing(key: str, side: str = "right") -> dict[str, Any]:
+@register.simple_tag
+@made_once
+def drawing(key: str, side: str = "right") -> SafeString:
     """A step's drawing for the side that is worked; what is done on both is drawn on the right."""
     found = DRAWINGS[key]
     one_side = side in SIDES
-    return {
-        "src": static(f"drawings/{key}-{side if one_side else Side.RIGHT}.svg"),
-        "alt": alt(key, side, gettext) if one_side else gettext(found.title),
-        "height": TALL if found.tall else FLAT,
-    }
+    words = alt(key, side, gettext) if one_side else gettext(found.title)
+    height = TALL if found.tall else FLAT
+    return _picture(f"{key}-{side if one_side else Side.RIGHT}", words, height)
 
 
-@register.inclusion_tag("routines/_drawing.html")
-def placement_map(side: str) -> dict[str, Any]:
+@register.simple_tag
+@made_once
+def placement_map(side: str) -> SafeString:
     """Where the ball goes, on the patient's own left, right, or both."""
     found = MAPS[side]
-    return {"src": static(f"drawings/{found.key}.svg"), "alt": gettext(found.title), "height": TALL}
+    return _picture(found.key, gettext(found.title), TALL)
+
+
+def _picture(name: str, words: str, height: int) -> SafeString:
+    context = {"src": static(f"drawings/{name}.svg"), "alt": words, "height": height}
+    return render_to_string("routines/_drawing.html", context)
+
+
+@register.simple_tag
+@made_once
+def dose_shown(dose: Dose) -> SafeString:
+    """A dose, shown the same everywhere."""
+    return render_to_string("routines/_dose.html", {"dose": dose})
 
 
 @register.filter
@@ -119,11 +132,13 @@ def advice(sign: StopSign, emergency_number: str) -> str:
     return str(sign.advice(emergency_number))
 
 
-@register.inclusion_tag("routines/_pressure_scale.html")
-def pressure_scale(low: int, high: int) -> dict[str, Any]:
+@register.simple_tag
+@made_once
+def pressure_scale(low: int, high: int) -> SafeString:
     """The 0-10 scale of pressure felt, with the prescribed band marked."""
     cells = [
         {"n": n, "x": n * CELL, "middle": n * CELL + CELL // 2, "inside": low <= n <= high}
         for n in range(11)
     ]
-    return {"cells": cells, "low": low, "high": high}
+    context = {"cells": cells, "low": low, "high": high}
+    return render_to_string("routines/_pressure_scale.html", context)
