@@ -3,11 +3,13 @@
 from typing import TypedDict, Unpack
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from clinic import trail
 from clinic.logos import LogoImage
 from clinic.models import Clinic, ClinicLogo, User
+from clinic.stale import Stale
 
 
 class ClinicFields(TypedDict, total=False):
@@ -23,9 +25,17 @@ class ClinicFields(TypedDict, total=False):
 
 
 @transaction.atomic
-def edit_clinic(*, clinic: Clinic, by: User, **fields: Unpack[ClinicFields]) -> Clinic:
-    """Change a clinic's details: they stand on every page and every handout."""
+def edit_clinic(
+    *, clinic: Clinic, version: int, by: User, **fields: Unpack[ClinicFields]
+) -> Clinic:
+    """
+    Change a clinic's details: they stand on every page and every handout.
+
+    Refused when somebody else has changed them since `version` was shown.
+    """
     current = Clinic.objects.select_for_update().get(pk=clinic.pk)
+    if current.version != version:
+        raise Stale(current)
     changed = sorted(
         name
         for name in ClinicFields.__annotations__.keys() & fields.keys()
@@ -35,8 +45,9 @@ def edit_clinic(*, clinic: Clinic, by: User, **fields: Unpack[ClinicFields]) -> 
         return current
     for name in changed:
         setattr(current, name, fields[name])  # type: ignore[literal-required]
+    current.version += 1
     current.full_clean()
-    current.save(update_fields=changed)
+    current.save(update_fields=[*changed, "version"])
     trail.record("clinic.clinic_edited", subject=current, clinic=current, by=by, fields=changed)
     return current
 
@@ -51,6 +62,7 @@ def set_logo(*, clinic: Clinic, logo: LogoImage, by: User) -> ClinicLogo:
         "changed_at": timezone.now(),
     }
     kept, _created = ClinicLogo.objects.update_or_create(clinic=clinic, defaults=values)
+    _count_up(clinic)
     trail.record("clinic.logo_changed", subject=clinic, clinic=clinic, by=by)
     return kept
 
@@ -60,4 +72,10 @@ def remove_logo(*, clinic: Clinic, by: User) -> None:
     """Take the logo off the clinic's paper."""
     removed, _by_model = ClinicLogo.objects.filter(clinic=clinic).delete()
     if removed:
+        _count_up(clinic)
         trail.record("clinic.logo_removed", subject=clinic, clinic=clinic, by=by)
+
+
+def _count_up(clinic: Clinic) -> None:
+    """A logo is one of the clinic's details: who saw the one before is shown this one first."""
+    Clinic.objects.filter(pk=clinic.pk).update(version=F("version") + 1)

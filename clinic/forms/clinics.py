@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic.logos import LogoImage, read_logo
 from clinic.models import Clinic
+from clinic.stale import Difference, differences, version_field
 
 
 def time_zones() -> list[tuple[str, list[tuple[str, str]]]]:
@@ -24,6 +25,7 @@ def time_zones() -> list[tuple[str, list[tuple[str, str]]]]:
 class ClinicForm(forms.ModelForm):
     """A clinic's details as its owner types them. It checks; the actions save."""
 
+    version = version_field()
     time_zone = forms.ChoiceField(
         label=_("Time zone"), help_text=_("Days and times everywhere follow it.")
     )
@@ -63,6 +65,7 @@ class ClinicForm(forms.ModelForm):
         }
 
     def __init__(self, *args: Any, has_logo: bool, **kwargs: Any) -> None:
+        kwargs["initial"] = {"version": kwargs["instance"].version}
         super().__init__(*args, **kwargs)
         zones = time_zones()
         known = {value for _group, choices in zones for value, _label in choices}
@@ -76,6 +79,17 @@ class ClinicForm(forms.ModelForm):
     def details(self) -> dict[str, Any]:
         """What the action is given."""
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
+
+    def differences(self, current: Clinic) -> list[Difference]:
+        """Field by field, what was typed here and what somebody else saved meanwhile."""
+        found = differences(self, self.Meta.fields, self.instance, current)
+        new, none = self.cleaned_data["logo"], self.cleaned_data.get("remove_logo")
+        if new or none:
+            mine = gettext("Yours: please choose it again.") if new else gettext("None")
+            has_one = getattr(current, "logo", None) is not None
+            saved = gettext("The one shown below") if has_one else gettext("None")
+            found.append(Difference(self.fields["logo"].label, mine, saved))
+        return found
 
     def clean_logo(self) -> LogoImage | None:
         upload: UploadedFile | None = self.cleaned_data["logo"]

@@ -2,6 +2,7 @@ from copy import copy
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -11,6 +12,7 @@ from clinic.access import StaffRequest, staff_view
 from clinic.actions.clinics import edit_clinic, remove_logo, set_logo
 from clinic.forms.clinics import ClinicForm
 from clinic.permissions import Permission
+from clinic.stale import Stale, catch_up
 
 
 @staff_view(Permission.CLINIC_EDIT)
@@ -20,19 +22,27 @@ def clinic_edit(request: StaffRequest) -> HttpResponse:
     form = ClinicForm(
         request.POST or None, request.FILES or None, instance=typed, has_logo=logo is not None
     )
+    context, status = {"form": form, "logo": logo}, 200
     if form.is_valid():
         try:
-            edit_clinic(clinic=request.clinic, by=request.user, **form.details)
-            change_logo(request, form)
+            save(request, form)
+        except Stale as stale:
+            context["differences"] = form.differences(stale.current)
+            catch_up(form, stale.current.version)
+            status = 409
         except ValidationError as error:
             form.add_error(None, error.messages)
         else:
             messages.success(request, _("Saved."))
             return redirect("clinic_edit", request.clinic.slug)
-    return TemplateResponse(request, "clinic/clinic_edit.html", {"form": form, "logo": logo})
+    return TemplateResponse(request, "clinic/clinic_edit.html", context, status=status)
 
 
-def change_logo(request: StaffRequest, form: ClinicForm) -> None:
+@transaction.atomic
+def save(request: StaffRequest, form: ClinicForm) -> None:
+    """The details and the logo, or neither."""
+    version = form.cleaned_data["version"]
+    edit_clinic(clinic=request.clinic, version=version, by=request.user, **form.details)
     if form.cleaned_data["logo"]:
         set_logo(clinic=request.clinic, logo=form.cleaned_data["logo"], by=request.user)
     elif form.cleaned_data.get("remove_logo"):

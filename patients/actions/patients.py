@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from clinic import trail
 from clinic.models import Clinic, User
+from clinic.stale import Stale
 from patients.models import Patient
 from patients.models.program import Status
 
@@ -32,14 +33,6 @@ class PatientFields(TypedDict, total=False):
     guardian_phone: str
 
 
-class StaleRecordError(Exception):
-    """Somebody else saved the record after this form was opened; `current` is what they saved."""
-
-    def __init__(self, current: Patient) -> None:
-        super().__init__("the record was saved by somebody else in the meantime")
-        self.current = current
-
-
 @transaction.atomic
 def add_patient(*, clinic: Clinic, by: User, **fields: Unpack[PatientFields]) -> Patient:
     """Open a record for somebody the clinic treats."""
@@ -58,7 +51,7 @@ def edit_patient(
     """Change a record, unless somebody else has since `version` was shown."""
     current = _locked(patient)
     if current.version != version:
-        raise StaleRecordError(current)
+        raise Stale(current)
     if current.is_archived:
         raise ValidationError(_("This patient is archived. Restore the record to change it."))
     changed = sorted(name for name, value in fields.items() if getattr(current, name) != value)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from clinic import trail
 from clinic.counters import count_session_log
 from clinic.models import User
+from clinic.stale import Stale
 from patients.actions.heeding import heed, heed_something_new
 from patients.models import (
     Prescription,
@@ -133,7 +134,7 @@ def correct_session(
     """
     Say what a session was really like; what it said before is kept.
 
-    `based_on` is the number of corrections its writer saw. A stop sign that is
+    Refused when it was corrected since its writer saw `based_on` corrections. A stop sign that is
     new acts like one just logged; taking one away undoes nothing.
     """
     log = (
@@ -249,10 +250,7 @@ def _check_item(item: ItemDone) -> None:
 
 def _check_correctable(log: SessionLog, based_on: int, by: User) -> None:
     if based_on != log.corrections:
-        raise ValidationError(
-            _("This session was corrected meanwhile. Look at it again before you change it."),
-            code="stale",
-        )
+        raise Stale(log)
     if by.pk == log.patient.user_id and log.clinic.today() > log.correctable_until:
         text = _("A session can be corrected for %(days)s days. Please tell your clinic.")
         raise ValidationError(text % {"days": LOG_DAYS_BACK}, code="too_late")

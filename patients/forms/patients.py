@@ -6,6 +6,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from clinic.models import Clinic
+from clinic.stale import Difference, differences, version_field
 from patients.birth_dates import BIRTH_DATE_FORMATS
 from patients.models import Patient
 from patients.models.patient import EARLIEST_BIRTH
@@ -117,30 +118,12 @@ class NewPatientForm(PatientForm):
 class EditPatientForm(PatientForm):
     """A change to a record; it carries the version of the record that was shown."""
 
-    version = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
+    version = version_field()
 
     def __init__(self, *args: Any, instance: Patient, **kwargs: Any) -> None:
         kwargs["initial"] = {"version": instance.version}
         super().__init__(*args, instance=instance, clinic=instance.clinic, **kwargs)
 
-    def differences(self, current: Patient) -> list[dict[str, Any]]:
+    def differences(self, current: Patient) -> list[Difference]:
         """Field by field, what was typed here and what somebody else saved meanwhile."""
-        mine = self.instance
-        return [
-            {
-                "label": self.fields[name].label,
-                "mine": _shown(mine, name),
-                "saved": _shown(current, name),
-            }
-            for name in self.Meta.fields
-            if getattr(mine, name) != getattr(current, name)
-        ]
-
-    def catch_up(self, current: Patient) -> None:
-        """Let the next save be one made in sight of what somebody else saved."""
-        self.data = {**self.data.dict(), "version": current.version}  # type: ignore[attr-defined]
-
-
-def _shown(patient: Patient, name: str) -> Any:
-    display = getattr(patient, f"get_{name}_display", None)
-    return display() if display else getattr(patient, name)
+        return differences(self, self.Meta.fields, self.instance, current)

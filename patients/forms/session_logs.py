@@ -9,6 +9,7 @@ from django.forms import BoundField
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from clinic.stale import Difference
 from patients.actions.session_logs import LONGEST_NOTE, MOST_SECONDS, ItemDone
 from patients.models import Prescription, SessionLog
 from patients.models.session_log import Outcome, Source
@@ -193,6 +194,17 @@ class SessionLogForm(forms.Form):
             return None
         return ItemDone(one, outcome, seconds, pressure)
 
+    def differences(self, current: SessionLog) -> list[Difference]:
+        """Field by field, what was typed here and what somebody else saved meanwhile."""
+        said = _said(current)
+        typed = self.cleaned_data | _rested(self.cleaned_data)
+        names = [name for name in self.fields if name not in {"key", "based_on", "something_new"}]
+        return [
+            Difference(self.fields[name].label, mine, saved)
+            for name in names
+            if (mine := _told(name, typed.get(name))) != (saved := _told(name, said.get(name)))
+        ]
+
     @property
     def session(self) -> dict[str, Any]:
         """What the actions take, of what was typed."""
@@ -236,3 +248,18 @@ def _said(log: SessionLog) -> dict[str, Any]:
             said[f"{item.prescription_id}-seconds"] = item.seconds
             said[f"{item.prescription_id}-pressure"] = item.pressure
     return said
+
+
+def _rested(typed: dict[str, Any]) -> dict[str, None]:
+    """Numbers beside a routine that was not done are not kept."""
+    skipped = [name.partition("-")[0] for name, value in typed.items() if value == Outcome.SKIPPED]
+    return {f"{one}-{name}": None for one in skipped for name in ("seconds", "pressure")}
+
+
+def _told(name: str, value: Any) -> Any:
+    """What somebody said in one field, as they read it."""
+    if name == "stop_signs":
+        return "\n".join(str(sign.text) for sign in STOP_SIGNS.values() if sign.id in (value or []))
+    if name.endswith("-outcome"):
+        return Outcome(value).label if value else ""
+    return value if isinstance(value, date) else "" if value is None else str(value)

@@ -74,7 +74,8 @@ def draft_page(request: StaffRequest, page: DraftPage) -> HttpResponse:
         "page": page,
         "form": page.form,
     }
-    return TemplateResponse(request, "patients/program_edit.html", context)
+    status = 409 if page.is_too_late else 200
+    return TemplateResponse(request, "patients/program_edit.html", context, status=status)
 
 
 @staff_view(Permission.PROGRAM_EDIT)

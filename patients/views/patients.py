@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST
 from clinic import trail
 from clinic.access import StaffRequest, staff_view
 from clinic.permissions import Permission
+from clinic.stale import Stale, catch_up
 from patients.actions.patients import (
-    StaleRecordError,
     add_patient,
     archive_patient,
     edit_patient,
@@ -113,9 +113,9 @@ def patient_edit(request: StaffRequest, patient_id: int) -> HttpResponse:
         version = form.cleaned_data["version"]
         try:
             edit_patient(patient=patient, version=version, by=request.user, **form.record)
-        except StaleRecordError as stale:
+        except Stale as stale:
             context["differences"] = form.differences(stale.current)
-            form.catch_up(stale.current)
+            catch_up(form, stale.current.version)
             status = 409
         except ValidationError as error:
             form.add_error(None, error.messages)

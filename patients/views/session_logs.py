@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from clinic import trail
 from clinic.access import StaffRequest, staff_view
 from clinic.permissions import Permission
+from clinic.stale import Stale, catch_up
 from patients.actions.session_logs import correct_session, log_session
 from patients.forms.session_logs import KeyedSessionForm, SessionLogForm
 from patients.models import Program, SessionLog
@@ -85,6 +86,7 @@ def session_log_edit(request: StaffRequest, session_log_id: int) -> HttpResponse
         by_patient=False,
         log=log,
     )
+    context, status = {"form": form, "log": log}, 200
     if form.is_valid():
         try:
             correct_session(
@@ -95,9 +97,13 @@ def session_log_edit(request: StaffRequest, session_log_id: int) -> HttpResponse
             )
             messages.success(request, _("Corrected. What it said before is kept."))
             return redirect("patients:session_log_detail", request.clinic.slug, log.pk)
+        except Stale as stale:
+            context["differences"] = form.differences(stale.current)
+            catch_up(form, stale.current.corrections, name="based_on")
+            status = 409
         except ValidationError as error:
             form.add_error(None, error)
-    return TemplateResponse(request, "patients/session_log_edit.html", {"form": form, "log": log})
+    return TemplateResponse(request, "patients/session_log_edit.html", context, status=status)
 
 
 def _viewed(request: StaffRequest, log: SessionLog) -> None:

@@ -10,23 +10,11 @@ from django.utils.translation import gettext as _
 
 from clinic import trail
 from clinic.models import Clinic, User
+from clinic.stale import Stale
 from routines.actions.versions import write_version
 from routines.content import RoutineContent
 from routines.content_checks import problems_of_content
 from routines.models import DoseLimits, Routine
-
-
-class StaleRoutine(ValidationError):
-    """
-    Somebody else made a version after the form was opened.
-
-    `routine` is as they left it; `changed` are the names of the fields they changed.
-    """
-
-    def __init__(self, routine: Routine, changed: list[str]) -> None:
-        super().__init__(_("Somebody else saved this routine in the meantime."), code="stale")
-        self.routine = routine
-        self.changed = changed
 
 
 @transaction.atomic
@@ -70,7 +58,7 @@ def edit_routine(
     if routine.archived_at:
         raise ValidationError(_("This routine is archived. Restore it to change it."))
     if current is None or current.number != started_from:
-        raise StaleRoutine(routine, _changed_since(routine, started_from))
+        raise Stale(routine)
     changed = current.content.differences(content)
     if not changed:
         return routine
@@ -115,13 +103,6 @@ def _locked_own(routine: Routine) -> tuple[Routine, Clinic]:
         raise ValidationError(_("A built-in routine cannot be changed. Copy it, and change that."))
     locked = Routine.objects.for_clinic(routine.clinic).select_for_update().get(pk=routine.pk)
     return locked, routine.clinic
-
-
-def _changed_since(routine: Routine, number: int) -> list[str]:
-    seen = routine.versions.filter(number=number).first()
-    if seen is None or routine.current is None:
-        return []
-    return seen.content.differences(routine.current.content)
 
 
 def _check(content: RoutineContent, clinic: Clinic) -> None:

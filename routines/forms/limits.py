@@ -7,6 +7,7 @@ from django.http import QueryDict
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from clinic.stale import Difference, differences, version_field
 from routines.dose import BOUNDS
 from routines.forms.fields import number_field
 from routines.limits import Limits
@@ -30,12 +31,18 @@ class DoseLimitsForm(forms.Form):
     times_a_day = number_field(_("Most times a day"), *BOUNDS["times_a_day"])
     weeks = number_field(_("Most weeks without a review"), 1, 52)
 
-    def __init__(self, data: QueryDict | None, *, limits: Limits) -> None:
-        super().__init__(data, initial=asdict(limits))
+    version = version_field(least=0)
+
+    def __init__(self, data: QueryDict | None, *, limits: Limits, version: int) -> None:
+        super().__init__(data, initial=asdict(limits) | {"version": version})
         for name, clinical in asdict(Limits()).items():
             self.fields[name].help_text = format_lazy(
                 _("Clinical limit: {clinical}"), clinical=str(clinical)
             )
+
+    def differences(self, current: Limits) -> list[Difference]:
+        """Field by field, what was typed here and what somebody else saved meanwhile."""
+        return differences(self, asdict(current), self.limits(), current)
 
     def limits(self) -> Limits:
         return Limits(**{field.name: self.cleaned_data[field.name] for field in fields(Limits)})

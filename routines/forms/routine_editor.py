@@ -9,31 +9,15 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from clinic.stale import Difference, catch_up
 from routines.attributes import Attribute, Position
 from routines.balls import Ball
 from routines.content import RoutineContent
 from routines.content_checks import ContentProblem, problems_of_content
+from routines.content_words import compared
 from routines.forms.routines import PhaseForm, RoutineForm, RowForm, StepForm
 from routines.limits import Limits
 from routines.models import RoutineVersion
-
-# What the fields of a content are called when somebody is told that they changed.
-FIELD_WORDS = {
-    "name": _("name"),
-    "summary": _("sentence for the patient"),
-    "role": _("when it is used"),
-    "position": _("position"),
-    "ball": _("ball"),
-    "ball_note": _("note about the ball"),
-    "attributes": _("what the screening looks at"),
-    "needs_unlock": _("whether a practitioner turns it on"),
-    "dose": _("dose"),
-    "phases": _("doses by week"),
-    "cap_hold": _("longest hold"),
-    "cap_pressure": _("highest pressure"),
-    "sources": _("sources"),
-    "steps": _("steps"),
-}
 
 _Row = TypeVar("_Row", bound=RowForm)
 
@@ -63,6 +47,7 @@ class RoutineEditor:
         self.limits = limits
         self.moved: Moved | None = None
         self.stale_version: RoutineVersion | None = None
+        self.differences: list[Difference] = []
         self.is_rearranging = data is not None and "rearrange" in data
         if data is None:
             self._begin(content, version)
@@ -117,19 +102,11 @@ class RoutineEditor:
         """Say what the action found wrong."""
         self.form.add_error(None, error.messages)
 
-    def tell_stale(self, current: RoutineVersion, changed: list[str]) -> None:
-        """Say that somebody else was quicker, and let a second save stand upon what they saved."""
-        text = _(
-            "%(who)s saved version %(number)d while you were writing, so yours is not saved yet. "
-            "They changed: %(changed)s. What you wrote is below. Look at theirs, then save again: "
-            "yours becomes the version after it."
-        )
-        words = ", ".join(str(FIELD_WORDS[name]) for name in changed)
-        values = {"who": current.made_by, "number": current.number, "changed": words or "–"}
-        self.form.add_error(None, text % values)
-        data = self.data.copy()
-        data["version"] = str(current.number)
-        self.form.data = data
+    def tell_stale(self, current: RoutineVersion) -> None:
+        """Somebody else was quicker: show both; a second save then stands upon what they saved."""
+        self.differences = compared(self.content, current.content)
+        catch_up(self.form, current.number)
+        self.data = self.form.data
         self.stale_version = current
 
     def _begin(self, content: RoutineContent, version: int) -> None:

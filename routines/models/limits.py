@@ -24,6 +24,8 @@ class DoseLimits(ClinicOwned):
     times_a_day = models.PositiveSmallIntegerField(_("most times a day"), default=2)
     weeks = models.PositiveSmallIntegerField(_("most weeks without a review"), default=12)
 
+    version = models.PositiveIntegerField(default=1, editable=False)
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["clinic"], name="routines_doselimits_once_per_clinic"),
@@ -53,8 +55,13 @@ class DoseLimits(ClinicOwned):
     @classmethod
     def of(cls, clinic: Clinic) -> Limits:
         """The clinic's own limits, or the clinical ones when it never changed them."""
+        return cls.versioned(clinic)[0]
+
+    @classmethod
+    def versioned(cls, clinic: Clinic) -> tuple[Limits, int]:
+        """The same, and their version: 0 when they never were changed."""
         row = cls.objects.for_clinic(clinic).first()
-        return row.limits if row else Limits()
+        return (row.limits, row.version) if row else (Limits(), 0)
 
     @property
     def limits(self) -> Limits:

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_POST
 
 from clinic.access import StaffRequest, staff_view
 from clinic.permissions import Permission
+from clinic.stale import Stale
 from routines.actions.routines import (
-    StaleRoutine,
     archive_routine,
     copy_routine,
     create_routine,
@@ -104,7 +104,8 @@ def routine_edit(request: StaffRequest, routine_id: int) -> HttpResponseBase:
         return redirect(routine.url_in(request.clinic))
     context = {"routine": routine, "editor": editor, "limits": limits}
     context["drawing_groups"] = drawing_groups()
-    return TemplateResponse(request, "routines/routine_edit.html", context)
+    status = 409 if editor.stale_version else 200
+    return TemplateResponse(request, "routines/routine_edit.html", context, status=status)
 
 
 def _saved(routine: Routine, editor: RoutineEditor, request: StaffRequest) -> bool:
@@ -117,8 +118,8 @@ def _saved(routine: Routine, editor: RoutineEditor, request: StaffRequest) -> bo
             started_from=editor.started_from,
             by=request.user,
         )
-    except StaleRoutine as stale:
-        editor.tell_stale(stale.routine.now, stale.changed)
+    except Stale as stale:
+        editor.tell_stale(stale.current.now)
         return False
     except ValidationError as error:
         editor.refuse(error)

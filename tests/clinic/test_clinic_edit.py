@@ -1,6 +1,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from clinic.actions.clinics import edit_clinic
 from clinic.models import ClinicLogo, TrailEntry
 from tests.clinic.test_logos import bomb, picture
 
@@ -16,6 +17,12 @@ TYPED = {
 }
 
 
+def as_posted(world, **changes):
+    """What is posted by somebody who sees the settings as they are now."""
+    world.clinic.refresh_from_db()
+    return TYPED | {"version": world.clinic.version} | changes
+
+
 @pytest.fixture
 def owner(client, elm):
     client.force_login(elm.owner)
@@ -27,17 +34,17 @@ def upload(content, name="logo.png", kind="image/png"):
 
 
 def test_it_saves_what_an_owner_typed(owner, elm):
-    response = owner.post(URL, TYPED)
+    response = owner.post(URL, as_posted(elm))
     assert response.url == URL
     elm.clinic.refresh_from_db()
     assert {name: getattr(elm.clinic, name) for name in TYPED} == TYPED
 
 
 def test_a_logo_is_kept_shown_and_removed(owner, elm):
-    owner.post(URL, TYPED | {"logo": upload(picture())})
+    owner.post(URL, as_posted(elm) | {"logo": upload(picture())})
     assert ClinicLogo.objects.get().clinic == elm.clinic
     assert "/c/elm/logo.png?" in owner.get(URL).text
-    owner.post(URL, TYPED | {"remove_logo": "on"})
+    owner.post(URL, as_posted(elm) | {"remove_logo": "on"})
     assert not ClinicLogo.objects.exists()
 
 
@@ -56,7 +63,7 @@ def test_a_logo_is_kept_shown_and_removed(owner, elm):
     ],
 )
 def test_what_cannot_be_kept_is_told_beside_its_field(owner, elm, field, typed, why):
-    response = owner.post(URL, TYPED | {field: typed})
+    response = owner.post(URL, as_posted(elm) | {field: typed})
     assert response.status_code == 200
     assert why in " ".join(response.context["form"].errors[field])
     assert "1 Elm Street" in response.text
@@ -76,7 +83,7 @@ def test_what_cannot_be_kept_is_told_beside_its_field(owner, elm, field, typed, 
     ],
 )
 def test_a_logo_that_cannot_be_used_is_told_beside_its_field(owner, elm, file, why):
-    response = owner.post(URL, TYPED | {"logo": file})
+    response = owner.post(URL, as_posted(elm) | {"logo": file})
     file.seek(0)
     assert why in response.context["form"].errors["logo"][0]
     assert not ClinicLogo.objects.exists()
@@ -85,8 +92,8 @@ def test_a_logo_that_cannot_be_used_is_told_beside_its_field(owner, elm, file, w
 
 
 def test_a_new_logo_and_none_at_once_is_asked_back(owner, elm):
-    owner.post(URL, TYPED | {"logo": upload(picture())})
-    response = owner.post(URL, TYPED | {"logo": upload(picture()), "remove_logo": "on"})
+    owner.post(URL, as_posted(elm) | {"logo": upload(picture())})
+    response = owner.post(URL, as_posted(elm) | {"logo": upload(picture()), "remove_logo": "on"})
     assert "Choose one" in response.context["form"].errors["remove_logo"][0]
     assert ClinicLogo.objects.exists()
 
@@ -99,5 +106,37 @@ def test_a_time_zone_that_is_not_offered_any_more_stays_chosen(owner, elm):
 def test_only_an_owner_may(client, elm):
     for user in (elm.practitioner, elm.front_desk):
         client.force_login(user)
-        assert client.post(URL, TYPED).status_code == 403
+        assert client.post(URL, as_posted(elm)).status_code == 403
     assert not TrailEntry.objects.about(elm.clinic).exists()
+
+
+def test_the_slower_of_two_owners_is_shown_both_and_may_save_then(owner, elm):
+    mine = as_posted(elm, phone="111", logo=upload(picture()))
+    edit_clinic(clinic=elm.clinic, version=1, by=elm.owner, phone="222", paper="letter")
+    response = owner.post(URL, mine)
+    assert response.status_code == 409
+    shown = {str(one.label): (one.mine, one.saved) for one in response.context["differences"]}
+    assert shown["Phone"] == ("111", "222")
+    assert shown["Logo for paper"] == ("Yours: please choose it again.", "None")
+    assert "Paper" not in shown
+    assert 'value="111"' in response.text
+    assert 'name="version" value="2"' in response.text
+    elm.clinic.refresh_from_db()
+    assert (elm.clinic.phone, ClinicLogo.objects.exists()) == ("222", False)
+    assert owner.post(URL, as_posted(elm, phone="111")).status_code == 302
+    elm.clinic.refresh_from_db()
+    assert elm.clinic.phone == "111"
+
+
+def test_a_logo_that_somebody_else_changed_is_seen_first(owner, elm):
+    owner.post(URL, as_posted(elm, logo=upload(picture())))
+    response = owner.post(URL, TYPED | {"version": 1, "remove_logo": "on"})
+    assert response.status_code == 409
+    assert ClinicLogo.objects.exists()
+
+
+@pytest.mark.parametrize("version", ["", "0", "-1", "x", "9" * 5000])
+def test_a_version_nobody_was_shown_saves_nothing(owner, elm, version):
+    assert owner.post(URL, as_posted(elm, version=version)).status_code == 200
+    elm.clinic.refresh_from_db()
+    assert elm.clinic.name == "Elm"

@@ -5,8 +5,8 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError
 
 from clinic.models import TrailEntry
+from clinic.stale import Stale
 from patients.actions.patients import (
-    StaleRecordError,
     add_patient,
     archive_patient,
     edit_patient,
@@ -97,7 +97,7 @@ def test_saving_without_a_change_leaves_no_trace(elm):
 
 def test_the_second_of_two_editors_is_refused(elm):
     edit_patient(patient=elm.patient, version=1, by=elm.front_desk, phone="1")
-    with pytest.raises(StaleRecordError) as refused:
+    with pytest.raises(Stale) as refused:
         edit_patient(patient=elm.patient, version=1, by=elm.practitioner, phone="2")
     assert refused.value.current.phone == "1"
     elm.patient.refresh_from_db()

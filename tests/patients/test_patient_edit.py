@@ -38,7 +38,7 @@ def test_a_stale_form_is_refused_with_both_shown_and_can_then_be_saved(desk, elm
     edit_patient(patient=elm.patient, version=1, by=elm.owner, phone="222", note="Theirs")
     response = desk.post(url, typed(elm.patient, phone="111"))
     assert response.status_code == 409
-    shown = {d["label"]: (d["mine"], d["saved"]) for d in response.context["differences"]}
+    shown = {d.label: (d.mine, d.saved) for d in response.context["differences"]}
     assert shown == {"Phone": ("111", "222"), "Note": ("", "Theirs")}
     assert 'value="111"' in response.text
     assert 'name="version" value="2"' in response.text

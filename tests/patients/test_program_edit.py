@@ -231,6 +231,7 @@ def test_the_second_of_two_writers_sees_what_the_first_saved(signed_in, elm, pro
     )
     response = signed_in.post(url, mine)
     html = response.content.decode()
+    assert response.status_code == 409
     assert "Somebody else saved this draft" in html
     assert "hold 1 min → 30 s" in html
     assert saved(program)[0].prescriptions[0].dose.hold == 60
@@ -244,7 +245,7 @@ def test_the_second_of_two_writers_sees_what_the_first_saved(signed_in, elm, pro
 @pytest.mark.parametrize("edit", ["", "abc", "0", "9" * 5000, "\x00"])
 def test_a_form_that_forgot_its_save_counts_as_stale(signed_in, program, url, edit):
     response = signed_in.post(url, filled(program, edit=edit))
-    assert response.status_code == 200
+    assert response.status_code == 409
     assert "Somebody else saved this draft" in response.content.decode()
 
 

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection
 
 from clinic.models import TrailEntry
+from clinic.stale import Stale
 from patients.actions.programs import pause_program
 from patients.actions.session_logs import ItemDone, correct_session, log_session
 from patients.models import Alert, Program, SessionLog, SessionLogRevision
@@ -361,9 +362,9 @@ def test_the_same_again_is_no_correction(elm):
 
 def test_a_correction_of_an_older_state_is_refused(elm):
     correct(elm, pain_after=6)
-    with pytest.raises(ValidationError) as refused:
+    with pytest.raises(Stale) as refused:
         correct(elm, pain_after=1)
-    assert refused.value.code == "stale"
+    assert refused.value.current.pain_after == 6
     elm.log.refresh_from_db()
     assert elm.log.pain_after == 6
 

@@ -50,8 +50,12 @@ def test_a_correction_of_an_older_state_keeps_what_was_typed(client, elm, url, t
     client.force_login(elm.front_desk)
     client.post(url, typed | {"pain_after": "1"})
     response = client.post(url, typed | {"note": "Mine."})
-    assert "This session was corrected meanwhile." in response.content.decode()
+    assert response.status_code == 409
     assert "Mine." in response.content.decode()
+    shown = {str(one.label): (one.mine, one.saved) for one in response.context["differences"]}
+    assert shown == {"Pain after": ("3", "1"), "Note": ("Mine.", "")}
+    again = client.post(url, typed | {"note": "Mine.", "based_on": "1"})
+    assert again.status_code == 302
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,10 @@ def test_a_stop_sign_that_is_added_leads_to_what_to_do(own, elm, url, typed):
 def test_two_who_correct_the_same_session(own, elm, url, typed):
     own.post(url, typed | {"pain_after": "1"})
     response = own.post(url, typed | {"pain_after": "8"})
-    assert "This session was corrected meanwhile." in response.content.decode()
+    assert response.status_code == 409
+    (one,) = response.context["differences"]
+    assert (one.mine, one.saved) == ("8", "1")
+    assert 'name="based_on" value="1"' in response.text
     assert response.context["form"]["pain_after"].value() == "8"
     elm.log.refresh_from_db()
     assert elm.log.pain_after == 1

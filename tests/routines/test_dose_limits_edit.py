@@ -3,6 +3,7 @@
 import pytest
 
 from clinic.models import TrailEntry
+from routines.actions.limits import change_limits
 from routines.limits import Limits
 from routines.models import DoseLimits
 
@@ -16,6 +17,7 @@ CLINICAL = {
     "loaded_minutes_a_side": "5",
     "times_a_day": "2",
     "weeks": "12",
+    "version": "0",
 }
 
 
@@ -49,7 +51,7 @@ def test_saving_what_was_there_leaves_no_trail(owner, elm):
 
 def test_a_second_change_is_the_same_row(owner, elm):
     owner.post(URL, CLINICAL | {"hold": "60"})
-    owner.post(URL, CLINICAL | {"hold": "70"})
+    owner.post(URL, CLINICAL | {"hold": "70", "version": "1"})
     assert DoseLimits.objects.get().hold == 70
 
 
@@ -87,3 +89,22 @@ def test_only_owners_may(client, elm):
         assert client.get(URL).status_code == 403
         assert client.post(URL, CLINICAL | {"hold": "60"}).status_code == 403
     assert not DoseLimits.objects.exists()
+
+
+@pytest.mark.parametrize("before", [[], ["50"]])
+def test_the_slower_of_two_owners_is_shown_both_and_may_save_then(owner, elm, before):
+    for number, hold in enumerate(before):
+        owner.post(URL, CLINICAL | {"hold": hold, "version": str(number)})
+    seen = len(before)
+    limits = Limits(hold=60, weeks=8)
+    change_limits(clinic=elm.clinic, limits=limits, version=seen, by=elm.owner)
+    response = owner.post(URL, CLINICAL | {"hold": "70", "weeks": "8", "version": str(seen)})
+    assert response.status_code == 409
+    (one,) = response.context["differences"]
+    assert (one.mine, one.saved) == ("70", "60")
+    assert 'value="70"' in response.text
+    assert DoseLimits.of(elm.clinic) == limits
+    again = CLINICAL | {"hold": "70", "weeks": "8", "version": str(seen + 1)}
+    assert f'name="version" value="{seen + 1}"' in response.text
+    assert owner.post(URL, again).status_code == 302
+    assert DoseLimits.of(elm.clinic) == Limits(hold=70, weeks=8)

@@ -222,8 +222,10 @@ def test_the_slower_of_two_is_told_and_keeps_the_text(browser, elm, said, url):
     mine = as_posted(said, version=2, name="Mine")
     response = browser.post(url, mine)
     page = response.content.decode()
-    assert "saved version 3 while you were writing" in page
-    assert "They changed: name." in page
+    assert response.status_code == 409
+    assert "saved version 3. Save again" in page
+    (one,) = response.context["editor"].differences
+    assert (one.mine, one.saved) == ("Mine", "Theirs")
     assert 'value="Mine"' in page
     assert 'name="version" value="3"' in page
     assert set(response.context["editor"].form["attributes"].value()) == {"belly", "floor"}

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
+from clinic.stale import Stale, catch_up
 from patients.actions.session_logs import correct_session, log_session
 from patients.forms.session_logs import SessionLogForm
 from patients.models import Program, SessionLog
@@ -66,6 +67,13 @@ def log_edit(request: PortalRequest, session_log_id: int) -> HttpResponse:
         by_patient=True,
         log=log,
     )
+    context = {
+        "form": form,
+        "log": log,
+        "is_too_late": request.clinic.today() > log.correctable_until,
+        "days": _days(log.program_version.program, until=log.logged_on),
+    }
+    status = 200
     if form.is_valid():
         try:
             corrected = correct_session(
@@ -78,15 +86,13 @@ def log_edit(request: PortalRequest, session_log_id: int) -> HttpResponse:
                 return redirect(after_log(corrected))
             messages.success(request, _("Changed. What it said before is kept too."))
             return redirect("portal:history")
+        except Stale as stale:
+            context["differences"] = form.differences(stale.current)
+            catch_up(form, stale.current.corrections, name="based_on")
+            status = 409
         except ValidationError as error:
             form.add_error(None, error)
-    context = {
-        "form": form,
-        "log": log,
-        "is_too_late": request.clinic.today() > log.correctable_until,
-        "days": _days(log.program_version.program, until=log.logged_on),
-    }
-    return TemplateResponse(request, "portal/log_edit.html", context)
+    return TemplateResponse(request, "portal/log_edit.html", context, status=status)
 
 
 @portal_view
