@@ -15,6 +15,9 @@ class Permission(StrEnum):
     PROGRAM_EDIT = auto()
     HANDOUT_PRINT = auto()
     SESSION_LOG = auto()
+    MEASURE_RECORD = auto()
+    MEASURE_CORRECT = auto()
+    QUESTION_ANSWER = auto()
     ALERT_HANDLE = auto()
     ROUTINE_VIEW = auto()
     ROUTINE_EDIT = auto()
@@ -39,6 +42,7 @@ _FRONT_DESK = {
     Permission.PATIENT_INVITE,
     Permission.HANDOUT_PRINT,
     Permission.SESSION_LOG,
+    Permission.MEASURE_RECORD,
     Permission.ROUTINE_VIEW,
     Permission.STAFF_VIEW,
 }
@@ -46,6 +50,8 @@ _PRACTITIONER = _FRONT_DESK | {
     Permission.PATIENT_ARCHIVE,
     Permission.SCREENING_EDIT,
     Permission.PROGRAM_EDIT,
+    Permission.MEASURE_CORRECT,
+    Permission.QUESTION_ANSWER,
     Permission.ALERT_HANDLE,
     Permission.ROUTINE_EDIT,
     Permission.ROUTINE_SIGN_OFF,
@@ -80,6 +86,9 @@ PERMISSION_WORDS = {
     Permission.PROGRAM_EDIT: _("Assign, change, pause and complete programs"),
     Permission.HANDOUT_PRINT: _("Print handouts"),
     Permission.SESSION_LOG: _("Key in sessions"),
+    Permission.MEASURE_RECORD: _("Key in outcome measures"),
+    Permission.MEASURE_CORRECT: _("Correct outcome measures"),
+    Permission.QUESTION_ANSWER: _("Answer patients’ questions"),
     Permission.ALERT_HANDLE: _("Deal with alerts"),
     Permission.ROUTINE_VIEW: _("See the library"),
     Permission.ROUTINE_EDIT: _("Copy routines and edit the clinic’s own"),

@@ -10,8 +10,11 @@ from typing import Self
 
 from clinic.models import Membership, TrailEntry
 from clinic.permissions import Permission
+from patients.measure_chart import MeasureChart, measure_charts
+from patients.measures import due_week
 from patients.models import (
     Alert,
+    Measurement,
     Patient,
     Prescription,
     Program,
@@ -20,6 +23,7 @@ from patients.models import (
     SessionLog,
     SessionLogItem,
 )
+from patients.models.measurement import ASKED
 from patients.models.patient import Delivery
 from patients.models.program import PauseReason, Status
 from patients.progress import week_began
@@ -112,6 +116,8 @@ class Chart:
     handled_alerts: Sequence[Alert]
     screening: ScreeningState
     printouts: Sequence[TrailEntry]
+    measures: Sequence[MeasureChart]
+    measures_due: int | None
     next: Step
     may_next: bool
 
@@ -133,6 +139,7 @@ class Chart:
             .select_related("actor")[:PRINTOUTS_SHOWN]
         )
         screening = ScreeningState.of(patient, today)
+        measured = list(Measurement.objects.for_clinic(patient.clinic_id).of_patient(patient))
         step = next_step(patient, now, draft, screening, printouts)
         return cls(
             patient=patient,
@@ -146,6 +153,8 @@ class Chart:
             handled_alerts=[a for a in alerts if a.handled_at is not None],
             screening=screening,
             printouts=printouts,
+            measures=measure_charts(measured),
+            measures_due=_measures_due(now, measured, today),
             next=step,
             may_next=step is not Step.NONE and viewer.can(NEEDS[step]),
         )
@@ -200,6 +209,18 @@ def is_printed(version: ProgramVersion, printouts: Sequence[TrailEntry]) -> bool
         and entry.details.get("version") == version.number
         for entry in printouts
     )
+
+
+def _measures_due(now: PlanNow | None, measured: Sequence[Measurement], today: date) -> int | None:
+    """The week whose measures are due now, of somebody who is on a program."""
+    if now is None or now.program.status != Status.ACTIVE:
+        return None
+    own = [
+        one.measured_on
+        for one in measured
+        if one.instrument in ASKED and one.program_id in {None, now.program.pk}
+    ]
+    return due_week(now.program.starts_on, today, max(own, default=None))
 
 
 def _versions(patient: Patient) -> list[ProgramVersion]:

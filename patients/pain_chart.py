@@ -58,17 +58,18 @@ def pain_chart(sessions: Iterable[tuple[date, int | None, int | None]]) -> PainC
     return PainChart(
         before=_points([(day, before) for day, before, _after in told], days),
         after=_points([(day, after) for day, _before, after in told], days),
-        days=_day_ticks(days),
+        days=day_ticks(days),
         pains=tuple(Tick(_y(pain), pain=pain) for pain in (0, 5, 10)),
         rows=tuple(reversed(told)),
     )
 
 
 def _points(pains: Sequence[tuple[date, int | None]], days: Sequence[date]) -> tuple[Point, ...]:
-    return tuple(Point(_x(day, days), _y(pain), pain) for day, pain in pains if pain is not None)
+    return tuple(Point(x_of(day, days), _y(pain), pain) for day, pain in pains if pain is not None)
 
 
-def _x(day: date, days: Sequence[date]) -> float:
+def x_of(day: date, days: Sequence[date]) -> float:
+    """Where a day stands between the first and the last of `days`."""
     run = (days[-1] - days[0]).days
     part = (day - days[0]).days / run if run else 0.5
     return round(LEFT + 26 + part * (RIGHT - LEFT - 52), 1)
@@ -78,7 +79,7 @@ def _y(pain: int) -> float:
     return round(BOTTOM - pain * (BOTTOM - TOP) / 10, 1)
 
 
-def _day_ticks(days: Sequence[date]) -> tuple[Tick, ...]:
+def day_ticks(days: Sequence[date]) -> tuple[Tick, ...]:
     """The first, the middle and the last day."""
     if not days:
         return ()
@@ -86,7 +87,7 @@ def _day_ticks(days: Sequence[date]) -> tuple[Tick, ...]:
     marked = sorted({days[0], middle, days[-1]}) if (days[-1] - days[0]).days > 7 else [days[0]]
     if days[-1] not in marked:
         marked.append(days[-1])
-    return tuple(Tick(_x(day, days), day=day) for day in marked)
+    return tuple(Tick(x_of(day, days), day=day) for day in marked)
 
 
 def _line(points: Sequence[Point]) -> str:

@@ -68,6 +68,7 @@ class World:
         self.guided_session = factories.make_guided_session(self.program)
         self.invitation = factories.make_invitation(self.patient, by=self.front_desk)
         self.staff_invitation = factories.make_staff_invitation(self.clinic, by=self.owner)
+        self.measurement = factories.make_measurement(self.program, by=self.patient_user)
         self.alert = factories.make_alert(self.patient, program=self.program, session_log=self.log)
 
     @property
@@ -85,6 +86,7 @@ class World:
             "invitation_id": self.invitation.pk,
             "staff_invitation_id": self.staff_invitation.pk,
             "membership_id": self.membership.pk,
+            "measurement_id": self.measurement.pk,
             "alert_id": self.alert.pk,
             "code": self.patient.code,
         }

@@ -23,6 +23,8 @@ STAFF = {
         program_change program_pause program_resume program_complete
     """,
     Permission.HANDOUT_PRINT: "handout_preview handout_pdf",
+    Permission.MEASURE_RECORD: "check_in_create total_create",
+    Permission.MEASURE_CORRECT: "measurement_edit",
     Permission.SESSION_LOG: "session_log_create session_log_edit",
     Permission.ALERT_HANDLE: "alert_handle",
     Permission.ROUTINE_VIEW: "routine_list routine_detail template_detail",
@@ -41,12 +43,13 @@ STAFF = {
 }
 PORTAL = """
     home log_create log_edit log_saved stop_signs history handout account record_choose
-    guided_start guided_step guided_keep guided_stop guided_end guided_leave
+    guided_start guided_step guided_keep guided_stop guided_end guided_leave check_in
 """
 MEMBER = "front kept_form account_edit stay_signed_in"
 PUBLIC = """
     paper_code invitation_open invitation_code invitation_accept
     staff_invitation_open staff_invitation_accept first_owner_open first_owner_create
+    language_choose
 """
 
 # Pressed buttons: they take a POST and nothing else.
@@ -55,7 +58,7 @@ BUTTONS = """
     staff_invitation_renew staff_invitation_revoke
     program_arrange program_activate program_discard program_change program_pause
     routine_copy routine_archive routine_restore routine_sign_off trail_export
-    guided_keep guided_leave stay_signed_in
+    guided_keep guided_leave stay_signed_in language_choose
 """
 # What wants a sign-in of the last minutes.
 FRESH = """

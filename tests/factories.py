@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -13,6 +14,7 @@ from patients.models import (
     Alert,
     GuidedSession,
     Invitation,
+    Measurement,
     Patient,
     Prescription,
     Program,
@@ -226,6 +228,25 @@ def make_guided_session(program: Program, **changes: Any) -> GuidedSession:
             "day": program.clinic.today(),
             "pain_before": 4,
             "senses": ["sound"],
+        }
+        | changes
+    )
+
+
+def make_measurement(program: Program, *, by: User, **changes: Any) -> Measurement:
+    """Own activities rated today, unless another instrument is said."""
+    today = program.clinic.today()
+    return Measurement.objects.create(
+        **{
+            "clinic": program.clinic,
+            "patient": program.patient,
+            "program": program,
+            "instrument": "psfs",
+            "measured_on": today,
+            "recorded_on": today,
+            "score": Decimal("3.33"),
+            "ratings": [["Climb stairs", 3], ["Put on socks", 3], ["Sit through dinner", 4]],
+            "by": by,
         }
         | changes
     )

@@ -13,7 +13,7 @@ from tests.test_architecture import ROUTES
 from tests.test_tenancy import PORTAL_ROUTES, STAFF_ROUTES, fill
 
 ABOUT_SOMEBODY = re.compile(
-    r"<\w+:(patient_id|program_id|screening_id|session_log_id|alert_id|invitation_id)>"
+    r"<\w+:(patient_id|program_id|screening_id|session_log_id|alert_id|invitation_id|measurement_id|question_id)>"
 )
 # Pages that show several people at once: a line with their count.
 LISTS = {"c/<slug:clinic_slug>/", "c/<slug:clinic_slug>/patients/", "c/<slug:clinic_slug>/trail/"}

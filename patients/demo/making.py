@@ -16,7 +16,15 @@ from patients.actions.patients import add_patient, archive_patient
 from patients.demo.accounts import Account, keep, new_password
 from patients.demo.cast import EVERY_FIFTH, PRACTICES, Person, Practice
 from patients.demo.stories import Teller
-from patients.models import Alert, Invitation, Patient, Program, Screening, SessionLog
+from patients.models import (
+    Alert,
+    Invitation,
+    Measurement,
+    Patient,
+    Program,
+    Screening,
+    SessionLog,
+)
 from patients.models.program import PauseReason, Status
 from patients.names import folded
 from routines.actions.library import load_library
@@ -168,6 +176,7 @@ def _one_of_everything(clinic: Clinic) -> dict[str, int | str]:
         "screening_id": Screening.objects.for_clinic(clinic)
         .filter(patient=program.patient if program else None)
         .first(),
+        "measurement_id": Measurement.objects.for_clinic(clinic).first(),
         "alert_id": Alert.objects.for_clinic(clinic).open().first(),
         "routine_id": Routine.objects.owned_by(clinic).first(),
         "template_id": ProgramTemplate.objects.for_clinic(clinic).first(),

@@ -2,7 +2,6 @@ from decimal import Decimal
 from typing import Self
 
 from django.db import models
-from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -31,13 +30,8 @@ class MeasurementQuerySet(ClinicQuerySet):
     def of_check_ins(self) -> Self:
         return self.filter(instrument__in=ASKED)
 
-    def oldest_first(self) -> Self:
-        return self.order_by("measured_on", "pk")
-
-    def last_days(self, **of: models.Expression) -> models.Subquery:
-        """The day of the newest check-in, for annotating what `of` leads to."""
-        newest = self.of_check_ins().filter(**of).order_by().values(*of)
-        return models.Subquery(newest.annotate(newest=Max("measured_on")).values("newest"))
+    def of_program(self, program: "models.Model | None") -> Self:
+        return self.filter(program=program)
 
 
 class Measurement(ClinicOwned):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic.tenancy import ClinicOwned, ClinicQuerySet
 from patients.models.alert import Alert, AlertKind
+from patients.models.measurement import Measurement
 from patients.models.prescription import Prescription, PrescriptionQuerySet
 from patients.models.program_version import ProgramVersion
 
@@ -65,6 +66,14 @@ class ProgramQuerySet(ClinicQuerySet):
         )
         return self.annotate(is_in_doubt=models.Exists(told.open()))
 
+    def with_last_check_in(self) -> Self:
+        """With `measured_on`: the day on which pain at rest or own activities were told last."""
+        told = Measurement.objects.filter(
+            clinic=models.OuterRef("clinic"), program=models.OuterRef("pk")
+        )
+        newest = told.of_check_ins().order_by("-measured_on").values("measured_on")[:1]
+        return self.annotate(measured_on=models.Subquery(newest))
+
     def with_phases(self) -> Self:
         """With the version the patient follows and its phases, not yet what is in them."""
         return self.select_related("patient", "clinic", "current__clinic").prefetch_related(
@@ -103,6 +112,7 @@ class Program(ClinicOwned):
     made_by = models.ForeignKey("clinic.User", on_delete=models.PROTECT, related_name="+")
 
     is_in_doubt: bool  # by with_doubts()
+    measured_on: date | None  # by with_last_check_in()
 
     objects = ProgramQuerySet.as_manager()
 

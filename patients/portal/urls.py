@@ -1,6 +1,6 @@
 from django.urls import path
 
-from patients.portal.views import guided, handouts, logs, progress, records, today
+from patients.portal.views import guided, handouts, logs, measures, progress, records, today
 
 app_name = "portal"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("log/<int:session_log_id>/", logs.log_edit, name="log_edit"),
     path("log/<int:session_log_id>/saved/", logs.log_saved, name="log_saved"),
     path("stop/", logs.stop_signs, name="stop_signs"),
+    path("check-in/", measures.check_in, name="check_in"),
     path("history/", progress.history, name="history"),
     path("handout.pdf", handouts.handout, name="handout"),
     path("account/", records.account, name="account"),

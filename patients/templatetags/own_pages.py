@@ -11,6 +11,7 @@ PAGES = {
     "log_edit": _("correcting a session"),
     "log_saved": _("a session just saved"),
     "stop_signs": _("the warning signs"),
+    "check_in": _("how they are doing"),
     "history": _("their progress"),
     "handout": _("the handout"),
     "account": _("their account"),

@@ -1,6 +1,7 @@
 from patients.urls.alerts import alerts_urls
 from patients.urls.handouts import handouts_urls
 from patients.urls.invitations import invitations_urls
+from patients.urls.measurements import measurements_urls
 from patients.urls.programs import programs_urls
 from patients.urls.records import records_urls
 from patients.urls.screenings import screenings_urls
@@ -13,6 +14,7 @@ urlpatterns = [
     *programs_urls,
     *handouts_urls,
     *session_logs_urls,
+    *measurements_urls,
     *invitations_urls,
     *alerts_urls,
 ]

@@ -2,7 +2,8 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 
-from patients.models import Program, SessionLog
+from patients.measure_chart import measure_charts
+from patients.models import Measurement, Program, SessionLog
 from patients.models.program import Status
 from patients.pain_chart import pain_chart
 from patients.portal.access import PortalRequest, portal_view
@@ -19,10 +20,12 @@ def history(request: PortalRequest) -> HttpResponse:
     logs = SessionLog.objects.for_clinic(request.clinic).of_patient(request.patient)
     page = Paginator(logs.with_items(), SESSIONS_A_PAGE).get_page(request.GET.get("page"))
     told = logs.values_list("done_on", "pain_before", "pain_after")[:SESSIONS_IN_THE_CHART]
+    measured = Measurement.objects.for_clinic(request.clinic).of_patient(request.patient)
     context = {
         "page_obj": page,
         "today": today,
         "chart": pain_chart(reversed(told)),
+        "measures": measure_charts(measured),
         "progress": _this_week(request),
     }
     return TemplateResponse(request, "portal/history.html", context)

@@ -4,6 +4,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 
+from patients.measures import due_week
 from patients.models import Program, ProgramVersion, SessionLog
 from patients.models.program import Status
 from patients.portal.access import PortalRequest, portal_view
@@ -17,7 +18,7 @@ def home(request: PortalRequest) -> HttpResponse:
     """What to do today, how, and when to stop."""
     today = request.clinic.today()
     programs = Program.objects.for_clinic(request.clinic).of_patient(request.patient)
-    program = programs.shown_to_patients().with_phases().first()
+    program = programs.shown_to_patients().with_last_check_in().with_phases().first()
     context: dict[str, Any] = {"program": program, "today": today, "warnings": WARNINGS}
     if program and program.current and program.status == Status.ACTIVE:
         context |= _plan(program, program.current, today)
@@ -37,6 +38,7 @@ def _plan(program: Program, version: ProgramVersion, today: date) -> dict[str, A
         "progress": progress,
         "left_today": max((one.left_today for one in progress), default=0),
         "emergencies": EMERGENCIES,
+        "check_in_due": due_week(program.starts_on, today, program.measured_on),
     }
 
 
