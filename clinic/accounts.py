@@ -1,20 +1,30 @@
-import logging
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.account.models import EmailAddress
+from allauth.core import context as library_context
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.sites.shortcuts import get_current_site
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from clinic import sign_in_limits
+from clinic import outbox, sign_in_limits
 from clinic.email_changes import tell_of_address
 from clinic.fresh import is_fresh
 from clinic.sign_ins import tell_too_many
 
-logger = logging.getLogger("hipwise.mail")
+# How long what a mail holds can be used; later it is not sent any more.
+VALID = {
+    "account/email/login_code": timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT),
+    "account/email/email_confirmation": timedelta(
+        seconds=settings.ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT
+    ),
+    "account/email/password_reset_key": timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT),
+}
 NOT_ASKED_AT_SIGN_IN = "allauth.account.stages.EmailVerificationStage"
 
 
@@ -68,11 +78,17 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
         return [stage for stage in super().get_login_stages() if stage != NOT_ASKED_AT_SIGN_IN]
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """A mail that cannot be sent is told to the log; whoever asked learns nothing by it."""
-        try:
-            super().send_mail(template_prefix, email, context)
-        except OSError:
-            logger.exception("mail not sent")
+        """Leave it to the worker: whoever asked learns nothing by how the mail server does."""
+        request = library_context.request
+        told = {"request": request, "email": email, "current_site": get_current_site(request)}
+        message = self.render_mail(template_prefix, email, told | context)
+        outbox.put(
+            kind=template_prefix,
+            to=email,
+            subject=message.subject,
+            body=message.body,
+            valid=VALID.get(template_prefix, outbox.VALID),
+        )
 
     @transaction.atomic
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:

@@ -10,11 +10,12 @@ a message may quote what somebody typed.
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import wraps
+from functools import partial, wraps
 from traceback import extract_tb
 from typing import Any
 
 from django.utils import timezone
+from django_tasks import DEFAULT_TASK_QUEUE_NAME as DEFAULT_QUEUE
 from django_tasks import task
 from django_tasks.base import Task, TaskResultStatus
 from django_tasks_db.models import DBTaskResult
@@ -30,8 +31,16 @@ class JobFailed(Exception):
     """A job did not work out, this time; says what kind of error, and where."""
 
 
-def job(run: Callable[..., None]) -> Task:
-    """Make a job of a function; `enqueue` it with ids, inside of the transaction it belongs to."""
+def job(run: Callable[..., None] | None = None, *, queue: str = DEFAULT_QUEUE) -> Any:
+    """
+    Make a job of a function; `enqueue` it with ids, inside of the transaction it belongs to.
+
+    Jobs of another queue do not wait for the long ones of this (clinic/management/commands/work.py).
+    """
+    return partial(_job, queue=queue) if run is None else _job(run, queue=queue)
+
+
+def _job(run: Callable[..., None], *, queue: str) -> Task:
 
     @wraps(run)
     def guarded(*args: Any, **kwargs: Any) -> None:
@@ -43,7 +52,7 @@ def job(run: Callable[..., None]) -> Task:
             told = f"{type(error).__name__} at {place.name}, line {place.lineno}"
             raise JobFailed(told) from None
 
-    return task()(guarded)
+    return task(queue_name=queue)(guarded)
 
 
 def take_up_again(now: datetime | None = None) -> int:

@@ -1,30 +1,42 @@
 """Mails of ours: plain text, with nothing in them that others may not read."""
 
-import logging
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.db import models
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-logger = logging.getLogger("hipwise.mail")
+from clinic import outbox
+from clinic.models import Mail
 
 
-def send(template: str, to: str, context: dict[str, Any]) -> bool:
+def send(
+    template: str,
+    to: str,
+    context: dict[str, Any],
+    *,
+    valid: timedelta = outbox.VALID,
+    row: models.Model | None = None,
+    headers: dict[str, str] | None = None,
+) -> Mail:
     """
-    Send `<template>_subject.txt` and `<template>_message.txt`; say whether that worked.
+    Have `<template>_subject.txt` and `<template>_message.txt` sent, with what was saved just now.
 
-    Whoever asked for it is told, and may send it again: what it is about is saved already.
+    After `valid` it is of no use and is sent no more; `row` is what it is about, for pages that
+    tell how it went.
     """
     subject = " ".join(render_to_string(f"{template}_subject.txt", context).split())
     body = render_to_string(f"{template}_message.txt", context).strip() + "\n"
-    try:
-        EmailMessage(subject, body, to=[to]).send()
-    except OSError:  # all that can go wrong with files, lines and mail servers
-        logger.exception("mail not sent")
-        return False
-    return True
+    return outbox.put(
+        kind=template, to=to, subject=subject, body=body, valid=valid, row=row, headers=headers
+    )
+
+
+def newest_of(rows: list[Any]) -> dict[int, Mail]:
+    """The newest mail about each of the rows (of one model) by the row's id, to tell how it went."""
+    return Mail.objects.newest_of(rows)
 
 
 def public_address(view: str, *args: str) -> str:

@@ -14,7 +14,7 @@ from django_tasks.base import Task
 
 from clinic.backup.making import make_backup, rotate
 from clinic.jobs import job
-from clinic.models import Night, RenderedPaper
+from clinic.models import Mail, Night, RenderedPaper
 
 logger = logging.getLogger("hipwise.jobs")
 
@@ -58,7 +58,8 @@ def check_trail() -> None:
 
 @job
 def clean_up() -> None:
-    """Throw away sessions that ended, jobs that were done, and paper that nobody asks for."""
+    """Throw away sessions that ended, jobs and mails long done, and paper nobody asks for."""
     RenderedPaper.objects.outdated().delete()
+    Mail.objects.outdated().delete()
     call_command("clearsessions")
     call_command("prune_db_task_results", min_age_days=7, failed_min_age_days=30, verbosity=0)

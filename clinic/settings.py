@@ -18,6 +18,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from clinic.environment import LOG_LEVELS, env_bool, env_choice, env_int, secret_from
+from clinic.mail_server import mail_server
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("HIPWISE_DATA") or BASE_DIR / "var").absolute()
@@ -331,8 +332,23 @@ STORAGES = {
     },
 }
 
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+# Mails go to the mail server of SMTP_HOST, or to files.
 EMAIL_FILE_PATH = DATA_DIR / "mail"
+SMTP = mail_server(
+    host=os.environ.get("SMTP_HOST", ""),
+    port=os.environ.get("SMTP_PORT", ""),
+    security=os.environ.get("SMTP_SECURITY", ""),
+    user=os.environ.get("SMTP_USER", ""),
+    password=os.environ.get("SMTP_PASSWORD", ""),
+    timeout=os.environ.get("SMTP_TIMEOUT", ""),
+)
+if SMTP is None:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+else:
+    EMAIL_BACKEND = "clinic.smtp.Smtp"
+    EMAIL_HOST, EMAIL_PORT, EMAIL_TIMEOUT = SMTP.host, SMTP.port, SMTP.timeout
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = SMTP.user, SMTP.password
+    EMAIL_USE_TLS, EMAIL_USE_SSL = SMTP.security == "starttls", SMTP.security == "tls"
 DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", f"hipwise@{_public.hostname}")
 
 # Nothing a person typed and no address goes to the log: clinic/logs.py lets in what it knows.

@@ -26,6 +26,8 @@ OWN_TENANT_FIELD = {
 # Rendered paper is kept by a digest of its content: it belongs to whoever can make that content.
 # A night is everybody's.
 NOT_TENANT_OWNED |= {"clinic.RenderedPaper", "clinic.Night"}
+# A code to sign in is mailed before anybody knows the clinic; what a mail says is encrypted.
+NOT_TENANT_OWNED |= {"clinic.Mail"}
 # A clinic comes of it: there is none before.
 NOT_TENANT_OWNED |= {"clinic.FirstOwnerKey"}
 

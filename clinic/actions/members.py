@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clinic import trail
+from clinic import mails, trail
 from clinic.actions.sessions import Why, end_sessions
 from clinic.addresses import confirm_address
 from clinic.models import Clinic, Membership, StaffInvitation, User
@@ -26,7 +26,7 @@ def invite_member(
     *, clinic: Clinic, email: str, role: str, by: User
 ) -> tuple[StaffInvitation, str]:
     """
-    Invite somebody to work at the clinic; return also the token, which is kept nowhere.
+    Invite somebody by e-mail to work at the clinic; return also the token, which is kept nowhere.
 
     Earlier invitations of the same address stop working.
     """
@@ -49,13 +49,14 @@ def invite_member(
     )
     invitation.full_clean()
     invitation.save()
+    _mail(invitation, token)
     trail.record("clinic.member_invited", subject=invitation, clinic=clinic, by=by, role=role)
     return invitation, token
 
 
 @transaction.atomic
 def renew_member_invitation(*, invitation: StaffInvitation, by: User) -> str:
-    """Give an invitation another 72 hours and another token: the mail did not come, or too late."""
+    """Mail an invitation again, with another token and 72 hours: the mail before did not come."""
     invitation = _locked(invitation)
     if invitation.used_at or invitation.revoked_at:
         raise InvitationUsed
@@ -64,6 +65,7 @@ def renew_member_invitation(*, invitation: StaffInvitation, by: User) -> str:
     invitation.expires_at = timezone.now() + timedelta(hours=VALID_HOURS)
     invitation.full_clean()
     invitation.save(update_fields=["token_hash", "expires_at"])
+    _mail(invitation, token)
     trail.record("clinic.member_invited_again", subject=invitation, clinic=invitation.clinic, by=by)
     return token
 
@@ -186,6 +188,22 @@ def _locked(invitation: StaffInvitation) -> StaffInvitation:
         .select_for_update(of=("self",))
         .select_related("clinic")
         .get(pk=invitation.pk)
+    )
+
+
+def _mail(invitation: StaffInvitation, token: str) -> None:
+    context = {
+        "clinic": invitation.clinic,
+        "role": invitation.get_role_display(),
+        "address": mails.public_address("staff_invitation_open", token),
+        "hours": VALID_HOURS,
+    }
+    mails.send(
+        "clinic/email/staff_invitation",
+        invitation.email,
+        context,
+        valid=timedelta(hours=VALID_HOURS),
+        row=invitation,
     )
 
 

@@ -1,5 +1,6 @@
 from .clinic import Clinic, ClinicLogo
 from .first_owner_key import FirstOwnerKey
+from .mail import Mail
 from .membership import Membership
 from .night import Night
 from .paper import RenderedPaper
@@ -11,6 +12,7 @@ __all__ = [
     "Clinic",
     "ClinicLogo",
     "FirstOwnerKey",
+    "Mail",
     "Membership",
     "Night",
     "RenderedPaper",

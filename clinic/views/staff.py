@@ -1,6 +1,7 @@
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 
+from clinic import mails
 from clinic.access import StaffRequest, staff_view
 from clinic.models import Membership, StaffInvitation
 from clinic.permissions import PERMISSION_WORDS, Permission, Role, permissions_of
@@ -10,9 +11,11 @@ from clinic.permissions import PERMISSION_WORDS, Permission, Role, permissions_o
 def staff_list(request: StaffRequest) -> HttpResponse:
     """Who works here, and the one table of who may do what."""
     members = Membership.objects.for_clinic(request.clinic).select_related("user")
-    waiting = StaffInvitation.objects.for_clinic(request.clinic).waiting()
+    invitations = StaffInvitation.objects.for_clinic(request.clinic).waiting()
+    waiting = list(invitations) if request.membership.can(Permission.STAFF_EDIT) else []
+    sent = mails.newest_of(waiting)
     context = {
-        "waiting": waiting if request.membership.can(Permission.STAFF_EDIT) else (),
+        "waiting": [(one, sent.get(one.pk)) for one in waiting],
         "members": members.order_by("user__last_name", "user__first_name", "user__username"),
         "roles": Role.labels,
         "table": [

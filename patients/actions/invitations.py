@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clinic import tokens, trail
+from clinic import mails, tokens, trail
 from clinic.addresses import confirm_address
 from clinic.models import User
 from patients.models import Invitation, Patient
@@ -69,13 +69,25 @@ def make_invitation(*, patient: Patient, by: User) -> tuple[Invitation, Keys]:
 
 @transaction.atomic
 def mail_invitation(*, patient: Patient, by: User) -> tuple[Invitation, Keys]:
-    """Make an invitation for the e-mail address of the record; whoever calls sends it there."""
+    """
+    Make an invitation, and mail it to the address of the record.
+
+    The mail says the clinic's name, and nothing about the patient or why they go there.
+    """
     if not patient.email:
         raise ValidationError(_("There is no e-mail address in the record. Write it there first."))
     keys = Keys(tokens.new_token())
     valid = timedelta(hours=VALID_HOURS)
     invitation = Invitation(expires_at=timezone.now() + valid, email=patient.email.lower())
     _keep(invitation, patient, keys, by)
+    address = mails.public_address("invitation_open", keys.token)
+    mails.send(
+        "patients/email/invitation",
+        invitation.email,
+        {"clinic": invitation.clinic, "address": address, "hours": VALID_HOURS},
+        valid=valid,
+        row=invitation,
+    )
     trail.record(
         "patients.invitation_mailed",
         subject=invitation,

@@ -34,7 +34,9 @@ def invitation_create(request: StaffRequest, patient_id: int) -> HttpResponse:
         except ValidationError as error:
             context["refusal"] = " ".join(error.messages)
     invitations = Invitation.objects.for_clinic(request.clinic).filter(patient=patient)
-    context["usable"] = invitations.usable().select_related("made_by")
+    usable = list(invitations.usable().select_related("made_by"))
+    sent = mails.newest_of(usable)
+    context["usable"] = [(one, sent.get(one.pk)) for one in usable]
     return TemplateResponse(request, "patients/invitation_create.html", context)
 
 
@@ -44,11 +46,12 @@ def invitation_mail(request: StaffRequest, patient_id: int) -> HttpResponse:
     """Send an invitation to the address in the record; sent again, the one before is worthless."""
     patient = get_object_or_404(Patient.objects.for_clinic(request.clinic), pk=patient_id)
     try:
-        invitation, keys = mail_invitation(patient=patient, by=request.user)
+        invitation, _keys = mail_invitation(patient=patient, by=request.user)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
-        _send(request, invitation, keys)
+        on_its_way = _("The invitation is on its way to %(email)s.") % {"email": invitation.email}
+        messages.success(request, on_its_way)
     return redirect("patients:invitation_create", request.clinic.slug, patient.pk)
 
 
@@ -60,21 +63,6 @@ def invitation_revoke(request: StaffRequest, invitation_id: int) -> HttpResponse
     revoke_invitation(invitation=invitation, by=request.user)
     messages.success(request, _("The invitation no longer works."))
     return redirect("patients:invitation_create", request.clinic.slug, invitation.patient_id)
-
-
-def _send(request: StaffRequest, invitation: Invitation, keys: Keys) -> None:
-    """Mail it: the clinic's name, and nothing about the patient or why they go there."""
-    context = {
-        "clinic": request.clinic,
-        "address": mails.public_address("invitation_open", keys.token),
-        "hours": VALID_HOURS,
-    }
-    if mails.send("patients/email/invitation", invitation.email, context):
-        sent = _("The invitation is on its way to %(email)s.") % {"email": invitation.email}
-        messages.success(request, sent)
-    else:
-        failed = _("The invitation is saved, but the mail could not be sent. Send it again later.")
-        messages.error(request, failed)
 
 
 def _sheet(keys: Keys) -> dict[str, str]:

@@ -85,7 +85,7 @@ def running_app(data: Path) -> Iterator[App]:
     log = data / "server.log"
     with log.open("w") as output:
         server = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "clinic.wsgi"],
+            [sys.executable, "script/serve.py"],
             cwd=ROOT,
             env=environment,
             stdout=output,

@@ -12,6 +12,7 @@ from django.db import connection
 from clinic.addresses import confirm_address
 from clinic.models import TrailEntry
 from tests.clients import SignedInClient
+from tests.mailbox import delivered
 from tests.one_time_codes import code_at
 from tests.second_factors import (
     SECRET,
@@ -81,7 +82,7 @@ def test_a_code_counts_once_however_many_come_at_the_same_time(elm, kind):
 
 
 @pytest.mark.usefixtures("committing")
-def test_setting_up_an_app_opens_the_clinic_at_once(elm, mailoutbox):
+def test_setting_up_an_app_opens_the_clinic_at_once(elm):
     confirm_address(elm.practitioner, elm.practitioner.email)
     client = SignedInClient()
     client.force_login(elm.practitioner, second_factor=False)
@@ -97,7 +98,7 @@ def test_setting_up_an_app_opens_the_clinic_at_once(elm, mailoutbox):
     assert client.get("/c/elm/").status_code == 200
     lines = TrailEntry.objects.for_clinic(elm.clinic).filter(action="clinic.second_factor_added")
     assert [line.details for line in lines] == [{"how": "app"}]
-    (mail,) = mailoutbox
+    (mail,) = delivered()
     assert mail.to == [elm.practitioner.email]
     assert "An authenticator app was set up" in mail.subject
     assert "its codes are asked for" in mail.body

@@ -1,11 +1,11 @@
 from datetime import timedelta
 
 import pytest
-from django.core import mail
 from django.utils import timezone
 
 from clinic.models import StaffInvitation, TrailEntry
 from tests.clinic.test_staff_invitation_create import token_in
+from tests.mailbox import delivered
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def test_the_new_address_works_and_the_old_one_no_longer(client, elm, again):
     for _twice in range(2):
         client.post(again)
     client.logout()
-    first, second = (token_in(message) for message in mail.outbox)
+    first, second = (token_in(message) for message in delivered())
     assert client.get(f"/join/{first}/", follow=True).status_code == 404
     assert client.get(f"/join/{second}/", follow=True).status_code == 200
     lines = TrailEntry.objects.about(elm.staff_invitation)
@@ -34,7 +34,7 @@ def test_one_that_is_over_stays_over(client, elm, again, how):
     StaffInvitation.objects.filter(pk=elm.staff_invitation.pk).update(**over)
     text = client.post(again, follow=True).content.decode()
     assert "Make a new one" in text
-    assert mail.outbox == []
+    assert delivered() == []
 
 
 def test_it_takes_a_button(client, again):

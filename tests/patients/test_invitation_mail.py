@@ -1,9 +1,9 @@
 import re
 
 import pytest
-from django.core import mail
 
 from patients.models import Invitation, Patient
+from tests.mailbox import deliver_due, delivered
 
 PRIVATE = ("Ana", "Muñoz", "psoas", "Psoas", "hip", "routine", "patient")
 
@@ -17,7 +17,7 @@ def url(client, elm):
 
 def test_the_mail_works(client, elm, url):
     assert client.post(url).url == f"/c/elm/patients/{elm.patient.pk}/invite/"
-    (message,) = mail.outbox
+    (message,) = delivered()
     assert message.to == ["ana@example.org"]
     path = re.search(r"/invitation/[\w-]{43}/", message.body).group()
     client.logout()
@@ -27,7 +27,7 @@ def test_the_mail_works(client, elm, url):
 
 def test_nothing_private_is_in_the_mail(client, elm, url):
     client.post(url)
-    (message,) = mail.outbox
+    (message,) = delivered()
     words = re.sub(r"http\S+", "", f"{message.subject} {message.body}").replace("Hipwise", "")
     assert not [word for word in PRIVATE if word in words]
     assert elm.clinic.name not in message.subject
@@ -38,7 +38,7 @@ def test_sent_again_the_first_is_worthless(client, elm, url):
     for _twice in range(2):
         client.post(url)
     client.logout()
-    first, second = (re.search(r"/invitation/\S+", one.body).group() for one in mail.outbox)
+    first, second = (re.search(r"/invitation/\S+", one.body).group() for one in delivered())
     assert client.get(first, follow=True).status_code == 404
     assert client.get(second, follow=True).status_code == 200
 
@@ -46,15 +46,24 @@ def test_sent_again_the_first_is_worthless(client, elm, url):
 def test_a_mail_that_cannot_be_sent_loses_nothing(client, elm, url, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1  # nobody listens there
-    text = client.post(url, follow=True).content.decode()
-    assert "could not be sent" in text
+    page = client.post(url).url
+    assert "The mail is about to be sent" in client.get(page).content.decode()
+    deliver_due()
+    text = client.get(page).content.decode()
+    assert "was not sent yet: the mail server does not answer. It is tried again at" in text
     assert Invitation.objects.usable().get(patient=elm.patient).email == "ana@example.org"
+
+
+def test_the_page_tells_when_it_was_sent(client, url):
+    page = client.post(url).url
+    deliver_due()
+    assert "The mail was sent on" in client.get(page).content.decode()
 
 
 def test_without_an_address_it_says_so(client, elm, url):
     Patient.objects.filter(pk=elm.patient.pk).update(email="")
     assert "no e-mail address" in client.post(url, follow=True).content.decode()
-    assert mail.outbox == []
+    assert delivered() == []
 
 
 def test_it_takes_a_button(client, url):
@@ -63,4 +72,4 @@ def test_it_takes_a_button(client, url):
 
 def test_another_clinics_patient_is_not_found(client, oak, url):
     assert client.post(f"/c/elm/patients/{oak.patient.pk}/invite/mail/").status_code == 404
-    assert mail.outbox == []
+    assert delivered() == []

@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from django.core import mail
 
 from clinic.models import TrailEntry
+from tests.mailbox import delivered
 
 PAGE, TYPE = "/accounts/email/", "/accounts/confirm-email/"
 NEW = "ana.new@example.org"
@@ -29,7 +29,7 @@ def test_who_had_none_gets_one_with_a_code(client, ana, elm):
     assert change(client).url == TYPE
     ana.refresh_from_db()
     assert ana.email == ""
-    client.post(TYPE, {"code": code_in(mail.outbox[0])})
+    client.post(TYPE, {"code": code_in(delivered()[0])})
     ana.refresh_from_db()
     assert ana.email == NEW
     assert ana.emailaddress_set.get().verified
@@ -40,8 +40,8 @@ def test_who_had_none_gets_one_with_a_code(client, ana, elm):
 def test_the_old_address_is_told_but_not_the_new_one(client, elm):
     client.force_login(elm.owner)
     change(client, "boss@elm.example")
-    client.post(TYPE, {"code": code_in(mail.outbox[0])})
-    note = mail.outbox[-1]
+    client.post(TYPE, {"code": code_in(delivered()[0])})
+    note = delivered()[-1]
     assert note.to == ["owner@elm.example"]
     assert "new e-mail address" in note.body
     assert "boss@elm.example" not in note.body
@@ -60,7 +60,7 @@ def test_a_wrong_code_changes_nothing(client, ana):
 def test_somebody_elses_address_looks_the_same_and_stays_theirs(client, ana, elm):
     assert change(client, elm.owner.email).url == TYPE
     assert client.get(TYPE).status_code == 200
-    response = client.post(TYPE, {"code": code_in(mail.outbox[0])}, follow=True)
+    response = client.post(TYPE, {"code": code_in(delivered()[0])}, follow=True)
     assert "Another account has this address" in response.content.decode()
     ana.refresh_from_db()
     assert ana.email == ""
@@ -76,4 +76,4 @@ def test_it_asks_again_who_it_is(client, elm):
     client.force_login(elm.owner, fresh=False)
     response = change(client, "boss@elm.example")
     assert "reauthenticate" in response.url
-    assert mail.outbox == []
+    assert delivered() == []

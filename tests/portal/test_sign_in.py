@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from django.core import mail
 
 from clinic.models import User
+from tests.mailbox import delivered
 
 PASSWORD = "correct horse battery"
 
@@ -108,7 +108,7 @@ def test_a_bad_change_is_told_beside_its_field(client, elm, changes):
 
 def test_a_forgotten_password_by_e_mail(client, elm):
     client.post("/accounts/password/reset/", {"email": "owner@elm.example"})
-    (message,) = mail.outbox
+    (message,) = delivered()
     link = re.search(r"http\S+", message.body).group()
     path = "/" + link.split("/", 3)[3]
     page = client.get(path, follow=True)
@@ -160,7 +160,7 @@ def test_a_new_password_by_mail_ends_every_session_and_lets_staff_in_with_both_o
     elsewhere.force_login(elm.owner)
     assert elsewhere.get("/c/elm/").status_code == 200
     client.post("/accounts/password/reset/", {"email": "owner@elm.example"})
-    link = re.search(r"http\S+", mail.outbox[0].body).group()
+    link = re.search(r"http\S+", delivered()[0].body).group()
     page = client.get("/" + link.split("/", 3)[3], follow=True)
     new = "blue kettle warm Sunday"
     client.post(page.redirect_chain[-1][0], {"password1": new, "password2": new})
@@ -168,4 +168,4 @@ def test_a_new_password_by_mail_ends_every_session_and_lets_staff_in_with_both_o
     assert client.get("/c/elm/").status_code == 302
     client.post("/accounts/login/", {"login": "owner@elm.example", "password": new})
     assert client.get("/c/elm/").status_code == 302
-    assert "password was changed" in mail.outbox[-1].body
+    assert "password was changed" in delivered()[-1].body

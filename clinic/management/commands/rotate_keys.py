@@ -3,7 +3,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
-from clinic import encryption, second_factor_secrets
+from clinic import encryption, outbox, second_factor_secrets
 
 
 class Command(BaseCommand):
@@ -19,7 +19,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, forget_old: bool, **options: Any) -> None:
         if forget_old:
-            gone = encryption.forget_keys(but=second_factor_secrets.keys_in_use())
+            needed = second_factor_secrets.keys_in_use() | outbox.keys_in_use()
+            gone = encryption.forget_keys(but=needed)
             self.stdout.write(f"Forgotten: {', '.join(gone) or 'none'}")
             return
         if not settings.FIELD_KEYS:
