@@ -10,6 +10,7 @@ one transaction. Whatever a killed process leaves behind, the next one finds.
 PostgreSQL needs none of it: docs/adr/0017.
 """
 
+import errno
 import fcntl
 import json
 import logging
@@ -90,7 +91,7 @@ def _append(file: int, text: bytes) -> None:
     before = os.fstat(file).st_size
     if os.write(file, text) != len(text):
         os.ftruncate(file, before)
-        raise OSError("no room for a line of the trail")
+        raise OSError(errno.ENOSPC, "no room for a line of the trail")
     os.fdatasync(file)
 
 

@@ -1,20 +1,26 @@
 """Answers to what went wrong, in the product's words."""
 
 import sys
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.db import InterfaceError, OperationalError
+from django.core.exceptions import (
+    RequestDataTooBig,
+    SuspiciousOperation,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from clinic.failures import status_of
 from clinic.kept_forms import typed_in
 
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
-# The database is away or busy: the same will work in a moment.
-DATABASE_AWAY = (OperationalError, InterfaceError)
 RETRY_SECONDS = 10
 
 
@@ -57,12 +63,26 @@ def method_not_allowed(request: HttpRequest, refusal: HttpResponse) -> HttpRespo
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Our fault; or the database is away, and then the same will work in a moment."""
-    error = sys.exc_info()[1]
-    status = 503 if isinstance(error, DATABASE_AWAY) else 500
-    number = getattr(request, "request_id", "")
+    """Our fault; or it passes by itself; or somebody else was quicker (clinic/failures.py)."""
+    status = status_of(sys.exc_info()[1])
+    typed = [] if status == HTTPStatus.INTERNAL_SERVER_ERROR else _sent_by_our_page(request)
+    context = {
+        "number": getattr(request, "request_id", ""),
+        "typed": typed,
+        "address": request.get_full_path(),
+        "has_files": bool(typed and request.FILES),
+        "csrf_token": get_token(request) if typed else "",
+    }
     # Of the simplest kind: whatever is broken, this page must not need it.
-    page = HttpResponse(render_to_string(f"{status}.html", {"number": number}), status=status)
-    if status == 503:
+    page = HttpResponse(render_to_string(f"{status.value}.html", context), status=status)
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
         page["Retry-After"] = str(RETRY_SECONDS)
     return page
+
+
+def _sent_by_our_page(request: HttpRequest) -> list[tuple[str, str]]:
+    """What a form of ours brought, as far as it could be read."""
+    try:
+        return typed_in(request) if request.method == "POST" and is_from_our_page(request) else []
+    except (OSError, SuspiciousOperation, MultiPartParserError):
+        return []
