@@ -18,7 +18,11 @@ REFUSAL = (
 
 def banner(request: HttpRequest) -> dict[str, bool]:
     """For templates: whether this installation holds the demo."""
-    return {"is_demo": (settings.DATA_DIR / ACCOUNTS).exists()}
+    return {"is_demo": is_demo()}
+
+
+def is_demo() -> bool:
+    return (settings.DATA_DIR / ACCOUNTS).exists()
 
 
 def is_on_this_machine(url: str) -> bool:

@@ -8,10 +8,11 @@ token is told what is wrong; nothing here says anything of a person.
 from collections.abc import Callable
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.utils.crypto import constant_time_compare
 
-from clinic import readiness
+from clinic import outbox, readiness
 
 ALIVE, READY = "/healthz", "/readyz"
 
@@ -40,7 +41,18 @@ def ready(request: HttpRequest) -> HttpResponse:
     said: dict[str, object] = {"status": "ready" if is_ready else "not ready"}
     if has_token(request, settings.HEALTH_TOKEN):
         said["checks"] = {name: problem or "ok" for name, problem in found.items()}
+        # No check: without its mail server an installation takes people in all the same.
+        said["oldest_mail"] = _oldest_mail()
     return JsonResponse(said, status=200 if is_ready else 503)
+
+
+def _oldest_mail() -> str | None:
+    """Since when a mail waits that has not left; None when all have, or nobody can tell."""
+    try:
+        since = outbox.oldest_undelivered()
+    except DatabaseError:
+        return None
+    return since.isoformat(timespec="seconds") if since else None
 
 
 def has_token(request: HttpRequest, token: str) -> bool:

@@ -3,6 +3,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from clinic.views import (
     accounts,
     clinics,
+    demo,
     first_owners,
     joining,
     members,
@@ -51,6 +52,7 @@ urlpatterns = [
     path("first-owner/<str:token>/", first_owners.first_owner_open, name="first_owner_open"),
     path("join/", joining.staff_invitation_accept, name="staff_invitation_accept"),
     path("join/<str:token>/", joining.staff_invitation_open, name="staff_invitation_open"),
+    path("demo/mails/", demo.demo_mails, name="demo_mails"),
     path("account/", accounts.account_edit, name="account_edit"),
     path("account/stay/", accounts.stay_signed_in, name="stay_signed_in"),
     path("account/kept/", accounts.kept_form, name="kept_form"),

@@ -49,6 +49,7 @@ MEMBER = "front kept_form account_edit stay_signed_in"
 PUBLIC = """
     paper_code invitation_open invitation_code invitation_accept
     staff_invitation_open staff_invitation_accept first_owner_open first_owner_create
+    demo_mails
     language_choose
 """
 

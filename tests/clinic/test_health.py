@@ -8,9 +8,9 @@ from django.test import Client
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from clinic import readiness, trail
+from clinic import outbox, readiness, trail
 from clinic.backup.making import STAMP
-from clinic.models import Night, TrailEntry
+from clinic.models import Mail, Night, TrailEntry
 from clinic.nights import clean_up
 from clinic.sealing import seal
 
@@ -41,9 +41,22 @@ def test_alive_asks_nobody(django_assert_num_queries, db):
 
 def test_ready_when_all_is_well(db):
     answer = ask()
-    assert answer.json() == {"status": "ready", "checks": dict.fromkeys(readiness.CHECKS, "ok")}
+    checks = dict.fromkeys(readiness.CHECKS, "ok")
+    assert answer.json() == {"status": "ready", "checks": checks, "oldest_mail": None}
     assert answer["Cache-Control"]
     assert not Night.objects.exists()
+
+
+def test_the_oldest_mail_is_told_and_stops_nothing(db):
+    mail = outbox.put(kind="test", to="ana@example.org", subject="s", body="b")
+    Mail.objects.update(made_at=timezone.now() - timedelta(hours=20))
+    mail.refresh_from_db()
+    told = ask().json()
+    assert (told["status"], told["oldest_mail"]) == (
+        "ready",
+        mail.made_at.isoformat(timespec="seconds"),
+    )
+    assert "oldest_mail" not in ask("another").json()
 
 
 @pytest.mark.parametrize("token", ["", "a token of the test", "another"])
