@@ -1,11 +1,12 @@
 """Set what the actions just did back in time: the demo has lived for eight weeks."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import F
 
 from clinic.models import User
-from patients.models import Alert, Program, Screening, SessionLog
+from patients.models import Alert, Measurement, Program, Screening, SessionLog
 from patients.models.program import Status
 
 
@@ -33,6 +34,18 @@ def logged(log: SessionLog, *, minutes: int, source: str, by: User) -> None:
         logged_at=when, logged_on=log.done_on, source=source, by=by
     )
     Alert.objects.filter(session_log=log).update(raised_at=when)
+
+
+def measured(program: Program, made: Iterable[Measurement]) -> None:
+    """Let measures have been recorded on the evening of their own day."""
+    for one in made:
+        Measurement.objects.filter(pk=one.pk).update(
+            recorded_at=moment(program, one.measured_on, minutes=0), recorded_on=one.measured_on
+        )
+
+
+def reviewed(program: Program, on: date) -> None:
+    program.reviews.update(reviewed_at=moment(program, on, minutes=-120))
 
 
 def ended(program: Program, days_ago: int) -> None:

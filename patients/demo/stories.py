@@ -20,6 +20,7 @@ from patients.actions.screenings import override_finding, record_screening
 from patients.actions.session_logs import ItemDone, log_session
 from patients.demo import clock
 from patients.demo.cast import Person, Story
+from patients.demo.measured import tell_measures
 from patients.models import Patient, Prescription, Program, ProgramVersion, Screening
 from patients.models.program import Ending
 from patients.models.session_log import Outcome, Source
@@ -96,6 +97,8 @@ class Teller:
         program = self._assign(patient, self._template(plan), Side(person.side), name=plan)
         clock.began(program, days)
         self._log_days(program, share=keeps, until=self.today - timedelta(days=until))
+        if days > 7:  # whoever has just begun is still asked
+            tell_measures(program, front_desk=self.front_desk, until=until)
         return program
 
     def _stop_sign(self, person: Person, patient: Patient) -> None:
@@ -116,6 +119,7 @@ class Teller:
         program.refresh_from_db()
         note = "Seen in the clinic. Sensation normal; spot moved inwards and shown again."
         resume_program(program=program, note=note, by=self.practitioner)
+        clock.reviewed(program, self.today - timedelta(days=5))
         program.paused_days = 3
         program.save(update_fields=["paused_days"])
         self._log_days(program, share=0.9, since=self.today - timedelta(days=4))

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils.html import strip_tags
 
 from tests import factories
 
@@ -56,5 +57,34 @@ def test_its_queries_do_not_grow(own, elm, sessions, django_assert_num_queries):
         factories.make_session_log(
             elm.program, by=elm.patient_user, done_on=elm.clinic.today() - timedelta(days=back)
         )
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(20):
         own.get("/my/history/")
+
+
+def test_the_calendar_says_each_day_in_words(own, elm):
+    words = " ".join(strip_tags(own.get("/my/history/").text).split())
+    assert f" {elm.clinic.today().day} : done " in words
+    went = own.get("/my/history/").context["went"]
+    assert went.run.days == 1
+    assert went.weeks[0].minutes == 3
+    assert (went.weeks[0].within, went.weeks[0].rated) == (1, 1)
+
+
+@pytest.mark.parametrize("month", ["", "x", "9" * 5000, "2026-99", "2026-W01", "\ud800", "0001-01"])
+def test_a_month_that_is_not_there_is_the_nearest(own, elm, month):
+    shown = own.get("/my/history/", {"month": month.encode("utf-8", "surrogatepass")})
+    started = elm.program.starts_on.replace(day=1)
+    assert shown.context["went"].month.first in {started, elm.clinic.today().replace(day=1)}
+
+
+def test_a_warning_sign_is_a_day_of_its_own(own, elm):
+    elm.log.stop_signs = ["beat"]
+    elm.log.save()
+    assert own.get("/my/history/").context["went"].month.counts["stopped"] == 1
+
+
+def test_getting_better_is_celebrated(own, elm):
+    type(elm.program).objects.filter(pk=elm.program.pk).update(
+        status="completed", ending="better", ended_on=elm.clinic.today()
+    )
+    assert "Well done. You got better." in own.get("/my/history/").text
