@@ -4,11 +4,27 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from clinic.jobs import job
+from clinic.models import Clinic
 from clinic.walls import within
 from patients.actions.handouts import lay_out_handout
+from patients.actions.nightly_review import review_at_night
 from patients.forms.handouts import HandoutForm
 from patients.models import Program
 from patients.printing import for_paper
+
+
+@job
+def review_clinics() -> None:
+    """Each clinic by itself: what goes wrong at one keeps no other waiting."""
+    for clinic_id in Clinic.objects.values_list("pk", flat=True):
+        review_clinic.enqueue(clinic_id)
+
+
+@job
+def review_clinic(clinic_id: int) -> None:
+    """Raise what a practitioner should see, and withdraw what is no longer true."""
+    with within(clinic_id):
+        review_at_night(clinic=Clinic.objects.get(pk=clinic_id))
 
 
 @job

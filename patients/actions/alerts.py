@@ -49,6 +49,20 @@ def raise_alert(
 
 
 @transaction.atomic
+def withdraw_alert(*, alert: Alert) -> None:
+    """Take back what the nightly review raised, and nobody needs to deal with any more."""
+    trail.record(
+        "patients.alert_withdrawn",
+        subject=alert,
+        clinic=alert.clinic,
+        by=None,
+        patient_id=alert.patient_id,
+        kind=alert.kind,
+    )
+    alert.delete()
+
+
+@transaction.atomic
 def handle_alert(*, alert: Alert, note: str, by: User) -> Alert:
     """Record what was done about an alert. It does not resume a paused program: a review does."""
     current = (

@@ -12,6 +12,19 @@ class AlertKind(models.TextChoices):
     STOP_SIGN = "stop_sign", _("Stop sign")
     PAIN_RISING = "pain_rising", _("Pain is rising")
     SOMETHING_NEW = "something_new", _("Something is new since the screening")
+    # Found by the nightly review (patients/actions/nightly_review.py).
+    PAIN_HIGHER = "pain_higher", _("More pain this week than the week before")
+    NOT_BETTER = "not_better", _("Pain has not fallen by 2 since the first week: examine again")
+    OVERRIDE_ENDS = "override_ends", _("An override of the screening ends within a week")
+    SCREENING_ENDS = "screening_ends", _("A draft waits, and its screening ends within a week")
+
+
+NIGHTLY = (
+    AlertKind.PAIN_HIGHER,
+    AlertKind.NOT_BETTER,
+    AlertKind.OVERRIDE_ENDS,
+    AlertKind.SCREENING_ENDS,
+)
 
 
 class Urgency(models.IntegerChoices):
