@@ -6,8 +6,10 @@ from pathlib import Path
 PORT = os.environ.get("PORT") or "8000"
 DATA = Path(os.environ.get("HIPWISE_DATA") or "var")
 
-# Only this machine may call; a proxy stands in front where others should.
-bind = f"127.0.0.1:{PORT}"
+# Only this machine may call; a proxy stands in front where others should. A service manager that
+# hands over a socket is taken at its word, whatever is said here.
+ELSEWHERE = bool({"LISTEN", "LISTEN_FDS"} & os.environ.keys())
+bind = os.environ.get("LISTEN") or f"127.0.0.1:{PORT}"
 
 # Loaded once, then forked: a quick start, and the workers share memory.
 preload_app = True
@@ -43,6 +45,9 @@ logconfig_dict = {
 
 
 def when_ready(server):
+    if ELSEWHERE:
+        print("Hipwise is ready.", flush=True)
+        return
     print(f"\nHipwise is ready: http://127.0.0.1:{PORT}/")
     accounts = DATA / "demo-accounts.txt"
     if accounts.exists():

@@ -19,7 +19,8 @@ from clinic.backup.making import backups_in, made_at
 from clinic.counters import counters
 from clinic.health import has_token
 from clinic.jobs import oldest_waiting
-from clinic.models import TrailSeal
+from clinic.models import Mail, TrailSeal
+from clinic.models.mail import MailState
 
 logger = logging.getLogger("hipwise.health")
 
@@ -95,6 +96,11 @@ LOOKED_UP: dict[str, tuple[str, Callable[[], float | None]]] = {
         lambda: DBTaskResult.objects.failed().count(),
     ),
     "job_oldest_seconds": ("How long the oldest waits.", lambda: _age(oldest_waiting()) or 0),
+    "mails_waiting": ("Mails that have not left yet.", lambda: Mail.objects.undelivered().count()),
+    "mails_failed": (
+        "Mails of the last month that could not be delivered.",
+        lambda: Mail.objects.filter(state=MailState.FAILED).count(),
+    ),
     "backup_age_seconds": ("Since the last backup.", _backup_age),
     "trail_head_age_seconds": ("Since a line of any trail was last sealed.", _seal_age),
 }

@@ -1,5 +1,9 @@
 """Bring the data directory up to date; run by script/server before it serves.
 
+    --empty   without the demo: prints the address with which a first owner begins
+    --bare    without the demo, and without that address: `manage.py first_owner` prints it
+    --static  the static files only, for an image that is built once
+
 One process for all steps, so that a start takes a second. What goes wrong is told in
 one sentence; the details are in start.log in the data directory.
 """
@@ -9,6 +13,7 @@ import io
 import os
 import sys
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -47,6 +52,7 @@ def seal_trail() -> None:
 
 def collect_static() -> None:
     """Collect the static files again if one of them or a package has changed."""
+    from django.conf import settings  # noqa: PLC0415
     from django.contrib.staticfiles.finders import get_finders  # noqa: PLC0415
 
     seen = hashlib.sha256(Path("requirements.txt").read_bytes())
@@ -54,7 +60,7 @@ def collect_static() -> None:
         for path, storage in finder.list([]):
             stat = Path(storage.path(path)).stat()
             seen.update(f"{path} {stat.st_size} {stat.st_mtime_ns}\n".encode())
-    kept = DATA / "static.sum"
+    kept = Path(settings.STATIC_ROOT).with_suffix(".sum")
     if not kept.exists() or kept.read_text() != seen.hexdigest():
         command("collectstatic", interactive=False, clear=True)
         kept.write_text(seen.hexdigest())
@@ -81,6 +87,15 @@ def name_first_owner() -> None:
         call_command("first_owner")
 
 
+def steps(options: list[str]) -> list[Callable[[], None]]:
+    if "--static" in options:
+        return [collect_static]
+    always = [migrate, load_library, seal_trail, collect_static]
+    if "--bare" in options:
+        return always
+    return [*always, name_first_owner if "--empty" in options else make_demo]
+
+
 def main() -> None:
     step = "settings"
     log = DATA / "start.log"
@@ -89,8 +104,7 @@ def main() -> None:
         import django  # noqa: PLC0415
 
         django.setup()
-        begin = name_first_owner if "--empty" in sys.argv else make_demo
-        for prepare in (migrate, load_library, seal_trail, collect_static, begin):
+        for prepare in steps(sys.argv[1:]):
             step = prepare.__name__.replace("_", " ")
             prepare()
     except KeyboardInterrupt:

@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PAPERS = sorted(
     [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md", *ROOT.glob("docs/**/*.md")]
 )
-FOLDERS = "clinic|docs|patients|routines|script|static|templates|tests"
+FOLDERS = "clinic|deploy|docs|patients|routines|script|static|templates|tests"
 TEST = re.compile(r"((?:\w+/)*test_\w+\.py)(?:::(test_\w+))?")
 FILE = re.compile(rf"`((?:{FOLDERS})/[\w./*-]+)`")
 LINK = re.compile(r"\]\((?!https?:|mailto:)([^)#]*)(?:#([^)]*))?\)")
@@ -81,7 +81,15 @@ def test_every_command_that_is_named_exists():
 def test_every_setting_that_is_named_exists():
     sources = [path for part in ("clinic", "script", "tests") for path in ROOT.glob(f"{part}/**/*")]
     sources = [path for path in sources if path.suffix in {"", ".py"} and path.is_file()]
-    code = "\n".join(path.read_text() for path in [*sources, ROOT / "gunicorn.conf.py"])
+    code = "\n".join(
+        path.read_text()
+        for path in [
+            *sources,
+            ROOT / "gunicorn.conf.py",
+            ROOT / "compose.yaml",
+            *(ROOT / "deploy").iterdir(),
+        ]
+    )
     unknown = [(paper, name) for paper, (name,) in named(SETTING) if name not in code]
     assert unknown == []
 

@@ -12,6 +12,8 @@ from django.utils import timezone
 
 from clinic import counters, trail
 from clinic.backup.making import STAMP
+from clinic.models import Mail
+from clinic.models.mail import MailState
 from clinic.nights import clean_up
 from clinic.sealing import seal
 from tests.patients.test_session_log_actions import log
@@ -101,7 +103,11 @@ def test_what_waits_and_how_old_things_are_is_told(elm, settings):
     trail.record("clinic.clinic_edited", subject=elm.clinic, clinic=elm.clinic, by=None)
     seal(elm.clinic.pk)
     clean_up.enqueue()
+    times = {"expires_at": made, "next_try_at": made}
+    Mail.objects.create(kind="one", content="sealed", **times)
+    Mail.objects.create(kind="two", state=MailState.FAILED, ended_at=made, **times)
     told = figures()
+    assert (told["hipwise_mails_waiting"], told["hipwise_mails_failed"]) == (1, 1)
     assert told["hipwise_jobs_waiting"] == 1
     assert 27 * 3600 < told["hipwise_backup_age_seconds"] < 27 * 3600 + 60
     assert 0 <= told["hipwise_trail_head_age_seconds"] < 60

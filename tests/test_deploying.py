@@ -1,0 +1,156 @@
+"""What an installation is made of, read back: containers, services, the proxy, and their sealing."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+UNITS = ["hipwise-web.service", "hipwise-web.socket", "hipwise-worker.service"]
+SETTINGS = set(
+    re.findall(r"^\| `([A-Z_]+)` \|", (ROOT / "docs/settings.md").read_text(), re.MULTILINE)
+)
+OURS = ["prepare", "web", "worker"]
+
+
+@pytest.fixture(scope="module")
+def compose() -> dict[str, Any]:
+    return yaml.safe_load((ROOT / "compose.yaml").read_text())
+
+
+def test_every_container_is_sealed(compose):
+    for name, service in compose["services"].items():
+        assert service["read_only"] is True, name
+        assert service["cap_drop"] == ["ALL"], name
+        assert service["security_opt"] == ["no-new-privileges:true"], name
+        assert "privileged" not in service, name
+    assert {compose["services"][name]["user"] for name in OURS} == {"10001:10001"}
+
+
+def test_only_the_proxy_and_the_mails_reach_the_world(compose):
+    networks = {
+        name: service.get("networks") or service["network_mode"]
+        for name, service in compose["services"].items()
+    }
+    assert networks == {
+        "prepare": "none",
+        "web": ["inside"],
+        "worker": ["outside"],
+        "postgres": "none",
+        "redis": "none",
+        "caddy": ["inside", "outside"],
+    }
+    assert compose["networks"]["inside"] == {"internal": True}
+    assert [name for name in networks if "ports" in compose["services"][name]] == ["caddy"]
+
+
+def test_the_containers_are_told_settings_that_exist_and_no_password(compose):
+    for name in OURS:
+        assert set(compose["services"][name]["environment"]) <= SETTINGS
+    said = (ROOT / "compose.yaml").read_text()
+    words = re.findall(r"\$\{(\w+)(\S*)", said)
+    assert {name for name, _rest in words} == {
+        "HIPWISE_SITE",
+        "POSTGRES_PASSWORD",
+        "OWNER_PASSWORD",
+        "APP_PASSWORD",
+    }
+    assert all(rest.startswith(":?") for _name, rest in words)
+    assert "MIGRATION_DATABASE_URL" not in compose["services"]["web"]["environment"]
+
+
+def test_what_is_counted_is_kept(compose):
+    command = compose["services"]["redis"]["command"]
+    assert command[command.index("--maxmemory-policy") + 1] == "noeviction"
+    assert (
+        "--data-checksums" in compose["services"]["postgres"]["environment"]["POSTGRES_INITDB_ARGS"]
+    )
+
+
+def test_every_file_that_is_mounted_is_there(compose):
+    mounts = [one for service in compose["services"].values() for one in service["volumes"]]
+    files = [one.split(":")[0] for one in mounts if one.startswith("./")]
+    assert len(files) == 3
+    assert [one for one in files if not (ROOT / one).is_file()] == []
+    named = {one.split(":")[0] for one in mounts if not one.startswith("./")}
+    assert named == set(compose["volumes"])
+
+
+def test_the_image_has_what_a_machine_of_ones_own_gets():
+    bootstrap = (ROOT / "script/bootstrap").read_text()
+    wanted = set(re.findall(r"missing\+=\(([^)]*)\)", bootstrap)[1].split())
+    stages = (ROOT / "Dockerfile").read_text().split("\nFROM ")
+    assert len(stages) == 3
+    for stage in stages[1:]:
+        assert stage.startswith("debian:12-slim")
+        assert wanted <= set(stage.split())
+    assert "\nUSER 10001:10001\n" in stages[2]
+    assert "HEALTHCHECK" in stages[2]
+    told = set(re.findall(r"^\s+([A-Z_]+)=", stages[2].partition("ENV ")[2], re.MULTILINE))
+    assert told - {"PYTHONUNBUFFERED"} <= SETTINGS
+
+
+def test_the_image_takes_only_what_runs():
+    first, *taken = [
+        line
+        for line in (ROOT / ".dockerignore").read_text().splitlines()
+        if line and not line.startswith("#")
+    ]
+    assert first == "*"
+    taken = [line[1:] for line in taken if line.startswith("!")]
+    assert {"clinic", "routines", "patients", "static", "templates"} <= set(taken)
+    assert not {"var", "tests", ".git", ".env", "docs"} & set(taken)
+    assert [path for path in taken if not (ROOT / path).exists()] == []
+
+
+@pytest.fixture
+def units(tmp_path) -> list[Path]:
+    """The units as this checkout could run them: what they start is here, not in /opt."""
+    program = tmp_path / "program"
+    program.write_text("")
+    program.chmod(0o755)
+    for name in UNITS:
+        said = (ROOT / "deploy" / name).read_text()
+        said = re.sub(r"/opt/hipwise/\.venv/bin/\w+", str(program), said)
+        (tmp_path / name).write_text(said.replace("file:///opt/hipwise", f"file://{ROOT}"))
+    return [tmp_path / name for name in UNITS]
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="needs systemd")
+def test_the_services_are_sound_and_sealed(units):
+    done = subprocess.run(
+        ["systemd-analyze", "verify", *map(str, units)], capture_output=True, text=True, check=False
+    )
+    ours = [line for line in done.stderr.splitlines() if "hipwise-" in line]
+    assert (ours, done.returncode) == ([], 0)
+    for unit, most in ((units[0], 10), (units[2], 20)):  # tenths, of 100
+        subprocess.run(
+            ["systemd-analyze", "security", "--offline=true", f"--threshold={most}", str(unit)],
+            capture_output=True,
+            check=True,
+        )
+
+
+def test_the_settings_of_a_machine_exist():
+    said = (ROOT / "deploy/hipwise.env").read_text()
+    assert set(re.findall(r"^#?([A-Z_]+)=", said, re.MULTILINE)) <= SETTINGS
+
+
+@pytest.mark.skipif(shutil.which("caddy") is None, reason="needs caddy")
+def test_the_proxy_is_sound():
+    command = ["caddy", "validate", "--adapter", "caddyfile", "--config", "deploy/Caddyfile"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    form = ["caddy", "fmt", "deploy/Caddyfile"]
+    formatted = subprocess.run(form, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert formatted == (ROOT / "deploy/Caddyfile").read_text()
+
+
+def test_the_paper_names_every_file():
+    paper = (ROOT / "docs/deploying.md").read_text()
+    files = {path.name for path in (ROOT / "deploy").iterdir()} - {"away.html", "make-roles.sh"}
+    assert [name for name in files if f"deploy/{name}" not in paper] == []
