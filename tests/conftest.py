@@ -1,7 +1,14 @@
+import os
+import subprocess
+import sys
 from collections import Counter
+from pathlib import Path
+from shutil import copytree
+from typing import Any
 
 import hypothesis
 import pytest
+from django.apps import apps
 from django.db import connection
 
 from clinic.frozen import freeze, thaw
@@ -10,6 +17,7 @@ from clinic.permissions import Role
 from routines.actions.library import load_library
 from tests import factories, walls
 from tests.clients import SignedInClient
+from tests.shared import made_once
 
 # A busy machine is no fault of an example: how long one takes is not judged.
 hypothesis.settings.register_profile("hipwise", deadline=None)
@@ -31,18 +39,19 @@ NEEDS_DATABASE = {"db", "transactional_db", "django_db_setup"}
 
 def pytest_addoption(parser):
     parser.addoption(
-        "--database-only", action="store_true", help="leave out tests that touch no database"
+        "--database-only", action="store_true", help="leave out what does not hang on the database"
     )
 
 
 def pytest_collection_modifyitems(config, items):
-    """On a second database, what needs none would come out as on the first."""
+    """On a second database, what does not hang on it would come out as on the first."""
     if not config.getoption("--database-only"):
         return
     kept, left_out = [], []
     for item in items:
-        needs_it = NEEDS_DATABASE & set(item.fixturenames) or item.get_closest_marker("django_db")
-        (kept if needs_it else left_out).append(item)
+        touches = NEEDS_DATABASE & set(item.fixturenames) or item.get_closest_marker("django_db")
+        is_once = item.get_closest_marker("any_database")
+        (kept if touches and not is_once else left_out).append(item)
     config.hook.pytest_deselected(items=left_out)
     items[:] = kept
 
@@ -69,6 +78,7 @@ class World:
         self.invitation = factories.make_invitation(self.patient, by=self.front_desk)
         self.staff_invitation = factories.make_staff_invitation(self.clinic, by=self.owner)
         self.measurement = factories.make_measurement(self.program, by=self.patient_user)
+        self.question = factories.make_question(self.patient, by=self.patient_user)
         self.alert = factories.make_alert(self.patient, program=self.program, session_log=self.log)
 
     @property
@@ -87,6 +97,7 @@ class World:
             "staff_invitation_id": self.staff_invitation.pk,
             "membership_id": self.membership.pk,
             "measurement_id": self.measurement.pk,
+            "question_id": self.question.pk,
             "alert_id": self.alert.pk,
             "code": self.patient.code,
         }
@@ -118,8 +129,40 @@ def oak(db) -> World:
 
 @pytest.fixture
 def library(db) -> None:
-    """The built-in routines and program templates, as an installation has them."""
-    load_library()
+    """The built-in routines and program templates, as an installation has them; read once."""
+    for model, rows in _library:
+        model.objects.bulk_create(rows)
+    if not _library:
+        load_library()
+        models = apps.get_app_config("routines").get_models()
+        _library.extend((one, list(one.objects.filter(clinic=None))) for one in models)
+        for row in (row for _model, rows in _library for row in rows):
+            move_out_of_the_way(row)
+
+
+_library: list[tuple[Any, list[Any]]] = []
+FAR = 500_000
+
+
+def move_out_of_the_way(row: Any) -> None:
+    """Give a row of the library ids that no other row of a test has."""
+    for field in row._meta.concrete_fields:
+        points = field.is_relation and field.related_model._meta.app_label == "routines"
+        if (field.primary_key or points) and getattr(row, field.attname) is not None:
+            setattr(row, field.attname, getattr(row, field.attname) + FAR)
+
+
+@pytest.fixture
+def installation(tmp_path_factory, tmp_path) -> Path:
+    """The data directory of an installation of its own, on SQLite, that nobody has used yet."""
+    return Path(copytree(made_once(tmp_path_factory, "installation", _migrate), tmp_path / "data"))
+
+
+def _migrate(data: Path) -> None:
+    ours = {"DJANGO_SETTINGS_MODULE": "clinic.settings", "HIPWISE_DATA": str(data)}
+    others = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "TRAIL_KEY"}}
+    command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
+    subprocess.run(command, env=others | ours, check=True)
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from tests.cast import Cast, address
 from tests.conftest import World
 from tests.payloads import MARKUP, PAYLOADS, dangers_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 ROUNDS = 4
 SHARE = -(-len(PAYLOADS) // ROUNDS)
 

@@ -20,7 +20,7 @@ from tests.malformed import VALUES, HtmlForm
 from tests.test_architecture import MAY_IMPORT, ROOT, python_files
 
 EVERYTHING = os.environ.get("HIPWISE_FUZZ") == "all"
-FILLINGS = 200 if EVERYTHING else 6
+FILLINGS = 200 if EVERYTHING else 4
 
 VALUE = st.one_of(
     st.text(max_size=60),

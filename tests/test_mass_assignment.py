@@ -15,7 +15,7 @@ from tests.declared import DOOR, PERMISSION
 from tests.matrix import TRAIL, asking_everybody
 from tests.test_architecture import ROUTES
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 ROLES = [Role.FRONT_DESK, Role.PRACTITIONER, Role.OWNER]
 PERSON = {Role.FRONT_DESK: "front desk", Role.PRACTITIONER: "practitioner", Role.OWNER: "owner"}
 WORD = "smuggled"

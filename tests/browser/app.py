@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.one_time_codes import Codes
 
 ROOT = Path(__file__).resolve().parents[2]
-NO_CHROMIUM = "These tests need Chromium. As root, type: apt-get install chromium"
+NO_CHROMIUM = "These tests need Chromium. As root, type: apt-get install chromium-headless-shell"
 
 
 _codes: dict[str, Codes] = {}
@@ -137,7 +137,7 @@ def _wait_for(url: str, server: subprocess.Popen) -> None:
 
 @contextmanager
 def running_browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium")
+    chromium = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     if chromium is None:
         raise FileNotFoundError(NO_CHROMIUM)
     with sync_playwright() as playwright:

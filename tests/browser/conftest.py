@@ -5,8 +5,6 @@ Each test opens its own pages; an error in the console, a breach of the content 
 request that fails or an answer of 400 and above fails the test that saw it.
 """
 
-import fcntl
-import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -17,6 +15,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 
 from tests.browser.app import App, prepare, running_app, running_browser, show_again, sign_in
+from tests.shared import made_once
 
 NARROW, WIDE = 390, 1280
 FRESH_SECONDS = 120  # of the five minutes after which sensitive pages ask again
@@ -32,14 +31,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data directory with the demo, made by the first of the processes that run tests."""
-    own = tmp_path_factory.getbasetemp()
-    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
-    with (shared / "demo.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (shared / "demo").exists():
-            prepare(shared / "demo.making")
-            (shared / "demo.making").rename(shared / "demo")
-    return shared / "demo"
+    return made_once(tmp_path_factory, "demo", prepare)
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,8 @@ def weigh(page: Page, path: str) -> int:
     came: list[float] = []
     session.on("Network.loadingFinished", lambda event: came.append(event["encodedDataLength"]))
     page.goto(path, wait_until="networkidle")
+    page.evaluate("document.fonts.ready")  # on a busy machine they are asked for late
+    page.wait_for_load_state("networkidle")
     session.detach()
     return round(sum(came))
 

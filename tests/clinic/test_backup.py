@@ -228,10 +228,8 @@ def test_the_newest_of_seven_days_four_weeks_and_twelve_months_stay(tmp_path):
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL checks its own pages")
-def test_a_broken_sqlite_database_is_not_backed_up(tmp_path):
-    data = tmp_path / "data"
-    data.mkdir(mode=0o700)
-    assert manage(data, "migrate").returncode == 0
+def test_a_broken_sqlite_database_is_not_backed_up(installation):
+    data = installation
     with sqlite3.connect(data / "hipwise.sqlite3") as database:
         database.execute("PRAGMA foreign_keys=OFF")
         database.execute(
@@ -243,10 +241,8 @@ def test_a_broken_sqlite_database_is_not_backed_up(tmp_path):
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="moves to PostgreSQL")
-def test_everything_moves_from_sqlite_to_postgresql(committing, tmp_path, capsys):
-    data = tmp_path / "data"
-    data.mkdir(mode=0o700)
-    assert manage(data, "migrate").returncode == 0
+def test_everything_moves_from_sqlite_to_postgresql(committing, installation, capsys):
+    data = installation
     assert manage(data, "load_library").returncode == 0
     call_command("move_from_sqlite", data / "hipwise.sqlite3")
     assert "counted, and the trail followed" in capsys.readouterr().out

@@ -114,19 +114,15 @@ def test_nothing_that_anybody_typed_is_kept_of_a_failure(clinic, caplog):
 
 
 @pytest.fixture
-def worker(tmp_path):
+def worker(installation):
     """A worker process of an installation of its own, as script/server starts it."""
     environment = {
         **{k: v for k, v in os.environ.items() if k != "DATABASE_URL"},
         "DJANGO_SETTINGS_MODULE": "clinic.settings",
-        "HIPWISE_DATA": str(tmp_path),
+        "HIPWISE_DATA": str(installation),
     }
-    tmp_path.chmod(0o700)
-    subprocess.run(
-        [sys.executable, "manage.py", "migrate", "--verbosity", "0"], env=environment, check=True
-    )
     process = subprocess.Popen([sys.executable, "manage.py", "work"], env=environment)
-    yield process, tmp_path
+    yield process, installation
     process.kill()
     process.wait()
 

@@ -17,6 +17,7 @@ from clinic import paper
 from clinic.models import RenderedPaper
 from clinic.models.paper import KEPT_DAYS
 
+pytestmark = pytest.mark.any_database
 PAGE = '<html lang="en"><title>A page</title><body class="ho ho--a4"><h1>One</h1>{}</body></html>'
 DRAWING = '<img src="asset:drawings/back-soft-ball-1-left.svg" alt="A drawing">'
 

@@ -7,7 +7,6 @@ from io import BytesIO
 
 import pdfplumber
 import pytest
-from django.core.management import call_command
 from django.utils.html import strip_tags
 from PIL import Image
 from pypdf import PdfReader
@@ -30,12 +29,12 @@ BANNED = {
     *("anterior", "asis", "bilateral", "contraindicated", "iliopsoas"),
     *("ischaemic", "myofascial", "prone", "supine"),
 }
+pytestmark = pytest.mark.any_database
 MILLIMETRES = {"a4": (210, 297), "letter": (215.9, 279.4)}
 
 
 @pytest.fixture
-def library(db):
-    call_command("load_library", verbosity=0)
+def library(library):
     return {
         routine.slug: routine.current
         for routine in Routine.objects.built_in().with_current().order_by("order")
