@@ -15,6 +15,7 @@ from clinic.headers import KEYED_ROUTES
 from tests.attackers import EVERY_ROUTE, attackers_for, attackers_of, fill, scenes_of
 from tests.clients import SignedInClient
 
+pytestmark = pytest.mark.any_database
 POLICY = {
     "default-src": "'none'",
     "script-src": "'self'",
