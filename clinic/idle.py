@@ -20,10 +20,10 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from clinic import walls
+from clinic.languages import LANGUAGE
 from clinic.models import Membership, User
 
 BEGAN, SEEN, MINUTES, LEFT = "signed_in_at", "seen_at", "idle_minutes", "left"
-LANGUAGE = "language"
 PATIENT_MINUTES = 30
 LONGEST_SECONDS = 12 * 60 * 60
 # Seen is written down this often at most: each time is a write to the database.

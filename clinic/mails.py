@@ -7,8 +7,10 @@ from django.conf import settings
 from django.db import models
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import translation
 
 from clinic import outbox
+from clinic.languages import spoken
 from clinic.models import Mail
 
 
@@ -20,15 +22,17 @@ def send(
     valid: timedelta = outbox.VALID,
     row: models.Model | None = None,
     headers: dict[str, str] | None = None,
+    language: str = "",
 ) -> Mail:
     """
     Have `<template>_subject.txt` and `<template>_message.txt` sent, with what was saved just now.
 
     After `valid` it is of no use and is sent no more; `row` is what it is about, for pages that
-    tell how it went.
+    tell how it went. It speaks `language`, that of whoever reads it; or else that of the page.
     """
-    subject = " ".join(render_to_string(f"{template}_subject.txt", context).split())
-    body = render_to_string(f"{template}_message.txt", context).strip() + "\n"
+    with translation.override(spoken(language, translation.get_language() or "")):
+        subject = " ".join(render_to_string(f"{template}_subject.txt", context).split())
+        body = render_to_string(f"{template}_message.txt", context).strip() + "\n"
     return outbox.put(
         kind=template, to=to, subject=subject, body=body, valid=valid, row=row, headers=headers
     )

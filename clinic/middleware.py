@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from clinic.idle import LANGUAGE, to_sign_in, who_left
+from clinic.idle import to_sign_in, who_left
 from clinic.kept_forms import forget_sent_form, keep_form
+from clinic.languages import language_of
 from clinic.views.errors import (
     is_from_our_page,
     method_not_allowed,
@@ -56,10 +56,10 @@ class KeepTypedForm:
 
 
 def own_language(get_response: GetResponse) -> GetResponse:
-    """Speak the language that somebody chose on their account page; the session knows it."""
+    """Speak the language that somebody chose, or that their browser asks for."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        with translation.override(request.session.get(LANGUAGE) or settings.LANGUAGE_CODE):
+        with translation.override(language_of(request)):
             return get_response(request)
 
     return middleware

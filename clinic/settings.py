@@ -15,7 +15,6 @@ from urllib.parse import urlsplit
 import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.translation import gettext_lazy as _
 
 from clinic.environment import LOG_LEVELS, env_bool, env_choice, env_int, secret_from
 from clinic.mail_server import mail_server
@@ -94,6 +93,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "clinic.compression.GZipPages",
     "clinic.methods.refuse_other_methods",
+    "patients.portal.reminder_keys.take_one_click",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -280,6 +280,9 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
 # What the browser is told.
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "hipwise-session"
+LANGUAGE_COOKIE_NAME = "__Host-language" if HTTPS else "hipwise-language"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60  # chosen before sign-in, on this browser
+LANGUAGE_COOKIE_SECURE, LANGUAGE_COOKIE_HTTPONLY = HTTPS, True
 KNOWN_BROWSER_COOKIE = "__Host-known" if HTTPS else "hipwise-known"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "hipwise-csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
@@ -315,7 +318,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English"))]
+LANGUAGES = [("en", "English"), ("es", "Español")]  # each by its own name
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 USE_I18N = USE_TZ = True

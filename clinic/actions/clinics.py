@@ -21,6 +21,7 @@ class ClinicFields(TypedDict, total=False):
     emergency_number: str
     time_zone: str
     paper: str
+    language: str
     idle_minutes: int
 
 

@@ -6,9 +6,11 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import get_language
 
 from clinic import trail, walls
 from clinic.actions.members import InvitationUsed, make_staff_user
+from clinic.languages import spoken
 from clinic.models import Clinic, FirstOwnerKey, Membership, User
 from clinic.permissions import Role
 from clinic.tokens import hash_of, new_token
@@ -64,6 +66,7 @@ def open_clinic(
         phone=clinic.phone,
         time_zone=clinic.time_zone,
         emergency_number=clinic.emergency_number,
+        language=spoken(get_language() or ""),
     )
     made.full_clean()
     made.save()

@@ -194,7 +194,7 @@ def _locked(invitation: StaffInvitation) -> StaffInvitation:
 def _mail(invitation: StaffInvitation, token: str) -> None:
     context = {
         "clinic": invitation.clinic,
-        "role": invitation.get_role_display(),
+        "role": invitation.get_role_display,  # asked in the language of the mail
         "address": mails.public_address("staff_invitation_open", token),
         "hours": VALID_HOURS,
     }
@@ -204,6 +204,7 @@ def _mail(invitation: StaffInvitation, token: str) -> None:
         context,
         valid=timedelta(hours=VALID_HOURS),
         row=invitation,
+        language=invitation.clinic.language,
     )
 
 

@@ -4,10 +4,10 @@ from typing import Any
 
 from allauth.account.forms import LoginForm
 from django import forms
-from django.conf import settings
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
+from clinic.languages import spoken_languages
 from clinic.models import User
 
 LONGEST_LOGIN = 254  # an e-mail address has no more
@@ -35,5 +35,7 @@ class OwnAccountForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if len(settings.LANGUAGES) == 1:
-            del self.fields["language"]  # nothing to choose from
+        self.fields["language"].choices = [  # type: ignore[attr-defined]
+            ("", _("As the browser says")),
+            *spoken_languages(),
+        ]

@@ -55,12 +55,14 @@ class ClinicForm(forms.ModelForm):
             "emergency_number",
             "time_zone",
             "paper",
+            "language",
             "idle_minutes",
         ]
         labels = {"idle_minutes": _("Sign staff out after minutes without use")}
         help_texts = {
             "phone": _("Stands on every handout and beside every stop sign."),
             "idle_minutes": _("From 5 to 60. For staff; patients have half an hour."),
+            "language": _("New patients and invited staff are written to in it."),
             "paper": _("What handouts are printed on unless somebody chooses otherwise."),
         }
 

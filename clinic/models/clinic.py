@@ -1,12 +1,15 @@
 from datetime import date
 from zoneinfo import ZoneInfo, available_timezones
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from clinic.languages import spoken_languages
 
 
 def known_time_zone(value: str) -> None:
@@ -39,6 +42,9 @@ class Clinic(models.Model):
     )
     is_demo = models.BooleanField(default=False, editable=False)
     paper = models.CharField(_("paper"), max_length=10, choices=Paper, default=Paper.A4)
+    language = models.CharField(
+        _("language"), max_length=10, choices=spoken_languages, default=settings.LANGUAGE_CODE
+    )
     idle_minutes = models.PositiveSmallIntegerField(
         _("minutes until staff are signed out when nobody does anything"),
         default=15,

@@ -12,7 +12,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from clinic import idle, kept_forms
+from clinic import idle, kept_forms, languages
 from clinic.access import MemberRequest, member_view
 from clinic.actions.accounts import edit_account
 from clinic.forms.accounts import OwnAccountForm
@@ -26,7 +26,7 @@ def account_edit(request: MemberRequest) -> HttpResponse:
     form = OwnAccountForm(request.POST or None, instance=typed)
     if form.is_valid():
         edited = edit_account(user=request.user, **form.cleaned_data)
-        request.session[idle.LANGUAGE] = edited.language
+        request.session[languages.LANGUAGE] = edited.language
         messages.success(request, _("Saved."))
         return redirect("account_edit")
     return TemplateResponse(request, "clinic/account_edit.html", {"form": form})

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from clinic import mails, tokens, trail
 from clinic.addresses import confirm_address
+from clinic.languages import is_spoken
 from clinic.models import User
 from patients.models import Invitation, Patient
 from patients.models.patient import CODE_LETTERS
@@ -87,6 +88,7 @@ def mail_invitation(*, patient: Patient, by: User) -> tuple[Invitation, Keys]:
         {"clinic": invitation.clinic, "address": address, "hours": VALID_HOURS},
         valid=valid,
         row=invitation,
+        language=patient.spoken_language,
     )
     trail.record(
         "patients.invitation_mailed",
@@ -131,14 +133,19 @@ def revoke_invitation(*, invitation: Invitation, by: User) -> Invitation:
 
 @transaction.atomic
 def accept_invitation(
-    *, invitation: Invitation, by: User | None = None, login: str = "", password: str = ""
+    *,
+    invitation: Invitation,
+    by: User | None = None,
+    login: str = "",
+    password: str = "",
+    language: str = "",
 ) -> User:
     """
     Tie the record to an account: the one of `by`, who is signed in, or a new one.
 
     Who was invited by e-mail needs neither name nor password: codes go to that
     address. A patient who lost their way in starts again like this; the old
-    account then no longer opens the record.
+    account then no longer opens the record. A new account keeps the `language` it was made in.
     """
     invitation = _locked(invitation)
     if not invitation.is_usable or invitation.patient.is_archived:
@@ -151,6 +158,9 @@ def accept_invitation(
     else:
         user = _user_by_name(login, password, known=patient.email)
     _check_no_other_record(patient, user)
+    if by is None and is_spoken(language):
+        user.language = language
+        user.save(update_fields=["language"])
     replaced = patient.user_id
     patient.user = user
     patient.full_clean(exclude={"clinic"})

@@ -93,6 +93,7 @@ class NewPatientForm(PatientForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.initial["language"] = self.clinic.language
         self.namesakes = []
         self.fields["given_names"].widget.attrs["autofocus"] = not self.is_bound
 

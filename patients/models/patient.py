@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from clinic.languages import spoken
 from clinic.tenancy import ClinicOwned
 from patients.models.patient_queryset import CODE_LETTERS, PatientQuerySet
 from patients.models.program import Program
@@ -104,6 +105,8 @@ class Patient(ClinicOwned):
     newest_program: str | None
     running: Program | None
     invited_until: datetime | None
+    waiting_questions: int
+    unread_answers: int
 
     objects = PatientQuerySet.as_manager()
 
@@ -170,6 +173,11 @@ class Patient(ClinicOwned):
     @property
     def name(self) -> str:
         return f"{self.given_names} {self.family_name}"
+
+    @property
+    def spoken_language(self) -> str:
+        """What Hipwise speaks and writes to them: their language, or else the clinic's."""
+        return spoken(self.language, self.clinic.language)
 
     @property
     def is_archived(self) -> bool:

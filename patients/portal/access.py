@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from clinic import trail, walls
 from clinic.access import AUDIENCE, MemberRequest, View, made
+from clinic.languages import speak_to
 from clinic.models import Clinic
 from patients.models import Patient
 
@@ -35,7 +36,7 @@ def records_view(view: View) -> View:
     @wraps(view)
     def wrapper(request: RecordsRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         with walls.as_user(request.user):
-            mine = Patient.objects.of_user(request.user).active().select_related("clinic")
+            mine = Patient.objects.of_user(request.user).active().with_unread_answers().select_related("clinic")
             request.records = list(mine)
             if not request.records:
                 raise Http404
@@ -62,6 +63,7 @@ def portal_view(view: View) -> View:
         request.patient, request.clinic = patient, patient.clinic
         walls.go_into(request.clinic)
         timezone.activate(patient.clinic.zone)
+        speak_to(request, patient.language)
         trail.viewed(
             request,
             "patients.own_page_opened",

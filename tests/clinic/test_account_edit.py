@@ -50,9 +50,9 @@ def test_the_staff_pages_lead_to_it(client, elm):
 
 
 def test_pages_speak_the_language_of_ones_account(client, elm):
-    elm.practitioner.language = "de"
+    elm.practitioner.language = "es"
     elm.practitioner.save()
     client.force_login(elm.practitioner)
-    assert '<html lang="de">' in client.get(URL).content.decode()
+    assert '<html lang="es">' in client.get(URL).content.decode()
     client.force_login(elm.owner)
     assert '<html lang="en">' in client.get(URL).content.decode()

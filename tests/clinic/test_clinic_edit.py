@@ -13,6 +13,7 @@ TYPED = {
     "emergency_number": "112",
     "time_zone": "Europe/Berlin",
     "paper": "letter",
+    "language": "es",
     "idle_minutes": 20,
 }
 
@@ -60,6 +61,7 @@ def test_a_logo_is_kept_shown_and_removed(owner, elm):
         ("time_zone", "Mars/Olympus", "Select a valid choice"),
         ("time_zone", "", "This field is required."),
         ("paper", "a3", "Select a valid choice"),
+        ("language", "de", "Select a valid choice"),
     ],
 )
 def test_what_cannot_be_kept_is_told_beside_its_field(owner, elm, field, typed, why):

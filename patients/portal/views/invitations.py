@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_safe
 from clinic import tokens, walls
 from clinic.access import public_view
 from clinic.invited import has_account
+from clinic.languages import speak_to
 from clinic.models import User
 from clinic.new_accounts import let_in
 from patients.actions.invitations import InvitationUsed, accept_invitation
@@ -55,6 +57,7 @@ def invitation_accept(request: HttpRequest) -> HttpResponse:
     invitation = usable_invitation(tokens.kept(request, CAME_BY))
     if invitation is None:
         return TemplateResponse(request, "portal/invitation_unusable.html", status=404)
+    speak_to(request, invitation.patient.language)
     own = request.user if isinstance(request.user, User) else None
     sent, refusal = request.method == "POST", ""
     asks_name = own is None and not invitation.email
@@ -80,7 +83,9 @@ def opened(
 ) -> HttpResponse:
     """Use the invitation up, and show the page it was for."""
     with walls.within(invitation.clinic):
-        user = accept_invitation(invitation=invitation, by=own, **form.account)
+        user = accept_invitation(
+            invitation=invitation, by=own, language=get_language() or "", **form.account
+        )
     tokens.forget(request, CAME_BY)
     if own is None:
         let_in(request, user)

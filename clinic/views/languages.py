@@ -1,0 +1,44 @@
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from clinic import languages, walls
+from clinic.access import public_view
+from clinic.actions.accounts import edit_account
+from clinic.models import User
+
+
+@public_view
+@never_cache
+@require_POST
+def language_choose(request: HttpRequest) -> HttpResponse:
+    """Speak another language from now on: to an account wherever it is used, else in this browser."""
+    code = request.POST.get("language", "")
+    answer = redirect(_back(request))
+    if not languages.is_spoken(code):
+        return answer
+    if isinstance(request.user, User):
+        with walls.as_user(request.user):
+            edit_account(user=request.user, language=code)
+        request.session[languages.LANGUAGE] = code
+    answer.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        code,
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+        samesite="Lax",
+    )
+    return answer
+
+
+def _back(request: HttpRequest) -> str:
+    """The page where the language was chosen; another site's address leads to the start."""
+    back = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(
+        back, {request.get_host()}, require_https=request.is_secure()
+    )
+    return back if is_ours else "/"
