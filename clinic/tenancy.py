@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
@@ -86,3 +87,7 @@ class ClinicShared(ClinicRow):
 
     class Meta:
         abstract = True
+
+    def in_readers_words(self, text: str) -> str:
+        """A text of this row: what belongs to no clinic is translated, a clinic's own is its own."""
+        return gettext(text) if text and self.clinic_id is None else text

@@ -100,7 +100,7 @@ class Arrangement:
         side = side if side in set(Side) else Side.BOTH.value
         one = PrescriptionPlan(version, replace(dose, side=Side(side)))
         phase.items.append(new_item(replace(one, dose=fitted(one.dose, version, self.bounds))))
-        text = _("%(routine)s added.") % {"routine": version.name}
+        text = _("%(routine)s added.") % {"routine": version.shown_name}
         return Arranged(self.plan, f"p{place[0]}-i{len(phase.items) - 1}", text)
 
     def add_phase(self, _place: tuple[int, ...], _word: str) -> Arranged:
@@ -125,7 +125,7 @@ class Arrangement:
         item.main |= numbers_of(dose)
         item.right |= numbers_of(dose)
         text = _("%(routine)s: %(preset)s dose.")
-        said = text % {"routine": version.name, "preset": preset.label}
+        said = text % {"routine": version.shown_name, "preset": preset.label}
         return Arranged(self.plan, f"{address(place)}-preset-{preset}", said)
 
     def copy_to_routines(self, place: tuple[int, ...], _word: str) -> Arranged:

@@ -60,7 +60,7 @@ def _by_routine(phase: PhasePlan) -> dict[int, list[PrescriptionPlan]]:
 
 
 def _of_routine(was: list[PrescriptionPlan], now: list[PrescriptionPlan]) -> Iterator[str]:
-    name = (now or was)[0].routine_version.name
+    name = (now or was)[0].routine_version.shown_name
     if not now:
         yield _("%(routine)s removed") % {"routine": name}
     elif not was:

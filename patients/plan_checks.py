@@ -101,7 +101,10 @@ def overrides_needed(phases: Sequence[PhasePlan], bounds: Bounds) -> list[PlanPr
     text = _("%(routine)s needs an override, with your reason: %(why)s")
     return [
         PlanProblem(
-            text % {"routine": one.routine_version.name, "why": in_words(finding)}, p, i, "routine"
+            text % {"routine": one.routine_version.shown_name, "why": in_words(finding)},
+            p,
+            i,
+            "routine",
         )
         for p, i, one in each_prescription(phases)
         if (verdict := bounds.verdict(one.routine_version, one.dose.side))
@@ -192,7 +195,7 @@ def _phase_shape(p: int, phase: PhasePlan) -> Iterator[PlanProblem]:
                 "%(routine)s is already in this phase for that side. Change that one, or remove "
                 "this one."
             )
-            yield PlanProblem(text % {"routine": one.routine_version.name}, p, i, "routine")
+            yield PlanProblem(text % {"routine": one.routine_version.shown_name}, p, i, "routine")
 
 
 def _overlap(one: PrescriptionPlan, other: PrescriptionPlan) -> bool:
@@ -241,7 +244,7 @@ def _blocked(one: PrescriptionPlan, bounds: Bounds) -> Iterator[Problem]:
     verdict = bounds.verdict(one.routine_version, one.dose.side)
     for finding in verdict.blocks if verdict else ():
         text = _("The screening rules out %(routine)s: %(why)s")
-        values = {"routine": one.routine_version.name, "why": in_words(finding)}
+        values = {"routine": one.routine_version.shown_name, "why": in_words(finding)}
         yield Problem("routine", text % values)
 
 
@@ -255,7 +258,7 @@ def _locked(one: PrescriptionPlan, problems: Sequence[Problem]) -> Iterator[Prob
         "%(routine)s is off until you turn it on. Say why this patient is ready for it, in "
         "%(letters)s letters or more."
     )
-    values = {"routine": one.routine_version.name, "letters": SHORTEST_REASON}
+    values = {"routine": one.routine_version.shown_name, "letters": SHORTEST_REASON}
     yield Problem("reason", text % values)
 
 

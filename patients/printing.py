@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from clinic import paper
@@ -94,7 +93,6 @@ def label_of(program: PaperProgram, version: ProgramVersion, options: Options, t
     return paper.digest_of(
         paper.look(),
         words(),
-        get_language(),
         astuple(replace(head, logo=b"")),
         paper.digest_of(head.logo),
         settings.PUBLIC_URL,
@@ -147,7 +145,6 @@ def handout_of(
         ),
         routines=_routines(phases),
         address=settings.PUBLIC_URL + paper_address(version),
-        language=get_language() or "en",
         note=version.note,
         advice=_advice(program, rows, today),
         not_now=_not_now(program),

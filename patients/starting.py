@@ -115,7 +115,7 @@ class Starts:
         """The draft that follows from what was chosen, its doses lowered to what needs no reason."""
         if template:
             choice = next(one for one in self.templates if one.template.pk == template)
-            name, phases = choice.template.name, choice.phases
+            name, phases = choice.template.shown_name, choice.phases
             review, left_out = choice.template.review_after_weeks, choice.left_out
         else:
             of = {one.version.routine_id: one.version for one in self.routines}
@@ -156,7 +156,7 @@ def _without(template: ProgramTemplate, blocked: dict[int, RoutineChoice]) -> Te
 def _told_left_out(left_out: Sequence[RoutineChoice]) -> list[str]:
     text = _("%(routine)s was left out: %(why)s")
     return [
-        text % {"routine": one.version.name, "why": in_words(one.verdict.blocks[0])}
+        text % {"routine": one.version.shown_name, "why": in_words(one.verdict.blocks[0])}
         for one in left_out
         if one.verdict
     ]

@@ -11,8 +11,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import segno
+from django.conf import settings
 from django.db import models
 from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -47,6 +49,7 @@ class Options:
     size: str = Size.NORMAL
     span: str = Span.DUE
     grid: bool = True
+    language: str = settings.LANGUAGE_CODE
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,12 +171,15 @@ class Handout:
     phases: tuple[PrintedPhase, ...]
     routines: tuple[PrintedRoutine, ...]
     address: str
-    language: str = "en"
     note: str = ""
     advice: tuple[str, ...] = ()
     not_now: str = ""
     more_weeks_follow: bool = False
     options: Options = field(default_factory=Options)
+
+    @property
+    def language(self) -> str:
+        return self.options.language
 
     @property
     def title(self) -> str:
@@ -235,7 +241,8 @@ class Handout:
 
     def html(self) -> str:
         """The page that the press turns into PDF."""
-        return render_to_string("routines/handout.html", self._context())
+        with translation.override(self.language):
+            return render_to_string("routines/handout.html", self._context())
 
     def pdf(self, *, label: str = "") -> bytes:
         """Tagged PDF, rendered once for this content; may raise clinic.paper's exceptions."""

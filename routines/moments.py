@@ -1,19 +1,50 @@
 """
 Which step belongs to which moment of a guided session: before a hold, during it, after it.
 
-A routine's steps are one list, as paper shows them. The hold is found by its words; where no
-step has them (a clinic's own routine), the last step is the hold. No Django here.
+A routine's steps are one list, as paper shows them. The hold is found by its words, in each
+language that clinics write in; where no step has them, the last step is the hold. No Django here.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-HOLDING = re.compile(r"\b(hold still|keep breathing|breathe slowly)\b", re.IGNORECASE)
-MOVING = re.compile(r"\bfor \d+ seconds\b", re.IGNORECASE)  # done in the hold, just before
-AGAIN = re.compile(r"\b(again|once more)\b", re.IGNORECASE)
-ADVICE = re.compile(r"if\b", re.IGNORECASE)  # “If you cannot kneel, …” is for before
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The words by which one language tells the moments of a routine apart."""
+
+    holding: str
+    moving: str  # done in the hold, just before
+    again: str
+    advice: str  # “If you cannot kneel, …” is for before
+
+
+WORDINGS = (
+    Wording(
+        holding=r"hold still|keep breathing|breathe slowly",
+        moving=r"for \d+ seconds",
+        again=r"again|once more",
+        advice=r"if",
+    ),
+    Wording(
+        holding=r"quédese quieto|quédese quieta|siga respirando|respire despacio",
+        moving=r"durante \d+ segundos",
+        again=r"otra vez|una vez más|de nuevo",
+        advice=r"si",
+    ),
+)
+
+
+def _any_of(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(rf"\b({'|'.join(words)})\b", re.IGNORECASE)
+
+
+HOLDING = _any_of(one.holding for one in WORDINGS)
+MOVING = _any_of(one.moving for one in WORDINGS)
+AGAIN = _any_of(one.again for one in WORDINGS)
+ADVICE = _any_of(one.advice for one in WORDINGS)
 
 
 Step = TypeVar("Step")  # has `text` and `both_sides_only`: of a version, or its content

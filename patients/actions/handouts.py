@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.utils import translation
+
 from clinic import paper, trail
 from clinic.models import User
 from patients.models import ProgramVersion
@@ -13,7 +15,8 @@ def make_handout(
     *, program: PaperProgram, version: ProgramVersion, options: Options, today: date
 ) -> Handout:
     """The handout of one version, draft or not; ask for the program with `for_paper`."""
-    return handout_of(program, version, options, today)
+    with translation.override(options.language):
+        return handout_of(program, version, options, today)
 
 
 def lay_out_handout(*, program: PaperProgram, options: Options) -> tuple[ProgramVersion, bytes]:
@@ -48,5 +51,6 @@ def print_handout(*, program: PaperProgram, options: Options, by: User) -> bytes
         size=options.size,
         span=options.span,
         grid=options.grid,
+        language=options.language,
     )
     return pdf

@@ -405,7 +405,7 @@ class DraftForm(forms.Form):
             place = gettext("Phase %(number)s") % {"number": p}
             links += _links(phase, place)
             for item in phase.items:
-                name = item.version.name if item.version else gettext("Routine")
+                name = item.version.shown_name if item.version else gettext("Routine")
                 links += _links(item, f"{place}, {name}")
                 for form, side in item.dose_forms:
                     which = f" ({SIDES[side]})" if item.typed_sides == EACH else ""

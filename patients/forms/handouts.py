@@ -4,8 +4,10 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from clinic.languages import spoken_languages
 from clinic.models import Clinic
 from clinic.models.clinic import Paper
+from patients.models import Patient
 from routines.handouts import Options, Size, Span
 
 
@@ -21,8 +23,16 @@ class HandoutForm(forms.Form):
         coerce=lambda value: value == "yes",
     )
 
-    def __init__(self, chosen: QueryDict, *, clinic: Clinic) -> None:
-        usual = {"paper": clinic.paper, "size": Size.NORMAL, "span": Span.DUE, "grid": "yes"}
+    language = forms.ChoiceField(label=_("Language"), choices=spoken_languages)
+
+    def __init__(self, chosen: QueryDict, *, clinic: Clinic, patient: Patient) -> None:
+        usual = {
+            "paper": clinic.paper,
+            "size": Size.NORMAL,
+            "span": Span.DUE,
+            "grid": "yes",
+            "language": patient.spoken_language,
+        }
         super().__init__(usual | {name: chosen[name] for name in usual if name in chosen})
 
     @property

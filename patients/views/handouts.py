@@ -25,13 +25,15 @@ def printable(request: StaffRequest) -> ProgramQuerySet:
 def handout_preview(request: StaffRequest, program_id: int) -> HttpResponse:
     """The handout as a page, with what may be chosen about its printing."""
     program = get_object_or_404(printable(request), pk=program_id)
-    return preview(request, program, HandoutForm(request.GET, clinic=request.clinic))
+    return preview(
+        request, program, HandoutForm(request.GET, clinic=request.clinic, patient=program.patient)
+    )
 
 
 @staff_view(Permission.HANDOUT_PRINT)
 def handout_pdf(request: StaffRequest, program_id: int) -> HttpResponse:
     program = get_object_or_404(printable(request), pk=program_id)
-    form = HandoutForm(request.GET, clinic=request.clinic)
+    form = HandoutForm(request.GET, clinic=request.clinic, patient=program.patient)
     if not form.is_valid():
         return preview(request, program, form)
     if program.current is None:

@@ -135,7 +135,7 @@ def _after(request: StaffRequest, log: SessionLog) -> str:
 
 def _revisions(log: SessionLog) -> Iterator[dict[str, Any]]:
     """Each earlier state with the names of its routines, newest first."""
-    names = {one.pk: one.routine_version.name for one in log.prescriptions.with_routine()}
+    names = {one.pk: one.routine_version.shown_name for one in log.prescriptions.with_routine()}
     for revision in log.revisions.select_related("replaced_by"):
         items = [
             {**item, "name": names.get(item["prescription"], "")} for item in revision.said["items"]

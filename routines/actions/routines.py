@@ -32,8 +32,8 @@ def copy_routine(*, routine: Routine, clinic: Clinic, by: User) -> Routine:
     source = routine.current
     if source is None:
         raise ValidationError(_("This routine has no version to copy."))
-    name = _("%(name)s, our version") % {"name": source.name[:100]}
-    copy = _new(clinic, replace(source.content, name=name), by)
+    name = _("%(name)s, our version") % {"name": source.shown_name[:100]}
+    copy = _new(clinic, replace(source.shown_content, name=name), by)
     copy.copied_from = source
     copy.full_clean()
     copy.save(update_fields=["copied_from"])

@@ -41,6 +41,14 @@ class ProgramTemplate(ClinicShared):
         return self.name
 
     @property
+    def shown_name(self) -> str:
+        return self.in_readers_words(self.name)
+
+    @property
+    def shown_summary(self) -> str:
+        return self.in_readers_words(self.summary)
+
+    @property
     def weeks(self) -> int:
         return sum(phase.weeks for phase in self.phases.all())
 

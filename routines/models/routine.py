@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -165,6 +166,22 @@ class RoutineVersion(Frozen, DoseFields):
         return f"{self.name} (version {self.number})"
 
     @property
+    def shown_name(self) -> str:
+        return self.in_readers_words(self.name)
+
+    @property
+    def shown_summary(self) -> str:
+        return self.in_readers_words(self.summary)
+
+    @property
+    def shown_role(self) -> str:
+        return self.in_readers_words(self.role)
+
+    @property
+    def shown_ball_note(self) -> str:
+        return self.in_readers_words(self.ball_note)
+
+    @property
     def attributes(self) -> frozenset[Attribute]:
         return frozenset(a for a in Attribute if getattr(self, a.value))
 
@@ -195,6 +212,18 @@ class RoutineVersion(Frozen, DoseFields):
     def attribute_words(self) -> "list[Words]":
         """What it does that a screening looks at, in words and always in the same order."""
         return [attribute.label for attribute in Attribute if attribute in self.attributes]
+
+    @property
+    def shown_content(self) -> RoutineContent:
+        """The same in the reader's language: what a copy starts from."""
+        return replace(
+            self.content,
+            name=self.shown_name,
+            summary=self.shown_summary,
+            role=self.shown_role,
+            ball_note=self.shown_ball_note,
+            steps=tuple(replace(one.content, text=one.shown_text) for one in self.steps.all()),
+        )
 
     @property
     def content(self) -> RoutineContent:
@@ -279,6 +308,10 @@ class RoutineStep(Frozen):
 
     def __str__(self) -> str:
         return f"{self.position}. {self.text}"
+
+    @property
+    def shown_text(self) -> str:
+        return self.in_readers_words(self.text)
 
     @property
     def content(self) -> StepContent:

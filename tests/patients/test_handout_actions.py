@@ -30,6 +30,7 @@ def test_the_trail_says_who_printed_which_version(elm):
         "size": "large",
         "span": "due",
         "grid": True,
+        "language": "en",
     }
 
 

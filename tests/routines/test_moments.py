@@ -1,4 +1,7 @@
+from dataclasses import replace
+
 import pytest
+from django.utils import translation
 
 from routines.content import StepContent
 from routines.library import read_routines
@@ -64,3 +67,16 @@ def test_a_routine_of_nothing_but_changing_sides_still_has_a_hold():
     only = StepContent("Change sides.", "a", both_sides_only=True)
     assert moments_of([only]).during == (only,)
     assert moments_of([]).during == ()
+
+
+@pytest.mark.parametrize("slug", BUILT_IN)
+def test_a_copy_in_spanish_falls_where_the_english_one_does(slug):
+    """A clinic's copy is in the words of whoever made it; the hold is found all the same."""
+    english = BUILT_IN[slug]
+    with translation.override("es"):
+        spanish = [replace(step, text=translation.gettext(step.text)) for step in english]
+    found, expected = moments_of(spanish), moments_of(english)
+    for moment in ("before", "during", "resting", "leaving", "switching"):
+        assert [spanish.index(step) for step in getattr(found, moment)] == [
+            english.index(step) for step in getattr(expected, moment)
+        ], moment

@@ -1,6 +1,8 @@
 from django.http import Http404, HttpResponse
+from django.utils.translation import get_language
 
 from clinic import trail
+from clinic.languages import spoken
 from clinic.views.paper import pdf_response
 from patients.actions.handouts import print_handout
 from patients.models import Program
@@ -16,7 +18,7 @@ def handout(request: PortalRequest) -> HttpResponse:
     program = for_paper(programs.shown_to_patients()).first()
     if program is None or program.current is None:
         raise Http404
-    options = Options(paper=request.clinic.paper)
+    options = Options(paper=request.clinic.paper, language=spoken(get_language() or ""))
     trail.told_by_an_action(request)
     return pdf_response(
         request,
