@@ -11,7 +11,7 @@ from django.core.management import call_command
 from tests.bench import databases
 from tests.bench.rows import Row, table
 
-PARTS = ("pages", "writes", "growth", "load", "paper")
+PARTS = ("pages", "writes", "walled", "growth", "paper", "load")
 
 
 def arguments() -> argparse.Namespace:
@@ -21,7 +21,11 @@ def arguments() -> argparse.Namespace:
         "--postgresql", action="store_true", help="on the server that DATABASE_URL names"
     )
     parser.add_argument("--rounds", type=int, default=int(os.environ.get("ROUNDS") or 20))
-    parser.add_argument("--sessions", type=int, default=200_000, help="in the clinic that is full")
+    parser.add_argument(
+        "--sessions", type=int, default=1_000_000, help="in the installation that is full"
+    )
+    parser.add_argument("--minutes", type=float, default=1, help="of the mix, in part load")
+    parser.add_argument("--rate", type=int, default=20, help="requests a second of the mix")
     asked = parser.parse_args()
     unknown = set(asked.parts) - set(PARTS)
     if unknown:
@@ -33,6 +37,7 @@ def main() -> int:
     asked = arguments()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was made is removed
     os.environ["BENCH_SESSIONS"] = str(asked.sessions)
+    os.environ["BENCH_MINUTES"], os.environ["BENCH_RATE"] = str(asked.minutes), str(asked.rate)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
     django.setup()
     call_command("migrate", verbosity=0)

@@ -13,19 +13,30 @@ SERVER = "BENCH_POSTGRESQL"
 
 
 @contextmanager
-def new() -> Iterator[str]:
-    """The DATABASE_URL of a new database, dropped at the end; empty for SQLite."""
+def new() -> Iterator[dict[str, str]]:
+    """
+    What the environment says of a new database, dropped at the end; empty for SQLite.
+
+    As in earnest there are two roles: who owns the tables, and the app's, which is held by walls.
+    """
     server = os.environ.get(SERVER, "")
     if not server:
-        yield ""
+        yield {"DATABASE_URL": "", "MIGRATION_DATABASE_URL": ""}
         return
-    name = f"hipwise_bench_{secrets.token_hex(4)}"
+    name, password = f"hipwise_bench_{secrets.token_hex(4)}", secrets.token_hex(16)
+    where = urlsplit(server)._replace(path=f"/{name}")
+    host = where.netloc.rpartition("@")[2]
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")
+        connection.execute(f"CREATE ROLE {name} LOGIN PASSWORD '{password}'")
         try:
-            yield urlsplit(server)._replace(path=f"/{name}").geturl()
+            yield {
+                "DATABASE_URL": where._replace(netloc=f"{name}:{password}@{host}").geturl(),
+                "MIGRATION_DATABASE_URL": where.geturl(),
+            }
         finally:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+            connection.execute(f"DROP ROLE {name}")
 
 
 def kind() -> str:

@@ -1,9 +1,10 @@
 """
 A clinic as it is after years: patients on the 8-week plan, and as many sessions as asked.
 
-python -m tests.bench.filling <patients> <sessions>: fills the database of the environment and
-says as JSON what the other parts need to open its pages. The patient who is looked at has the
-same record however many sessions there are: what others logged must not slow her page down.
+python -m tests.bench.filling <patients> <sessions> <clinics>: fills the database of the environment
+and says as JSON what the other parts need to open its pages. The sessions are those of all clinics
+together. The patient who is looked at has the same record however many sessions there are: what
+others logged must not slow her page down.
 """
 
 import json
@@ -11,7 +12,7 @@ import os
 import random
 import sys
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import islice
 from uuid import UUID
 
@@ -24,7 +25,7 @@ django.setup()
 from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.crypto import get_random_string
@@ -49,6 +50,7 @@ from routines.models import ProgramTemplate
 from routines.models.dose import DoseFields
 from routines.screening import RULES_VERSION, all_no
 from tests import factories
+from tests.bench.multiplying import add_clinics, add_earlier_sessions, settle
 from tests.clients import SignedInClient
 
 PASSWORD = "correct horse battery staple"
@@ -58,6 +60,7 @@ FAMILY = ("Muñoz", "Østergaard", "Nguyễn", "Kowalska", "Öztürk", "Schmidt"
 ANAS_SESSIONS = 60
 AT_ONCE = 2000
 LINES_A_SEAL = 1000
+BY_HAND = 10_000  # sessions that are made one by one; the database copies them
 
 
 class Filler:
@@ -94,6 +97,8 @@ class Filler:
         for patient in made:
             patient.search_name = folded(patient.name)
         made[0].user = User.objects.create_user("ana")
+        for patient in visitors(made):
+            patient.user = User.objects.create_user(f"visitor-{patient.own_number}")
         return Patient.objects.bulk_create(made, AT_ONCE)
 
     def _screen(self) -> None:
@@ -277,6 +282,11 @@ class Filler:
         return line
 
 
+def visitors(patients: list[Patient]) -> list[Patient]:
+    """Those who come in the mix of requests: each follows the program, and none is varied."""
+    return [patient for number, patient in enumerate(patients[:100]) if number % 10 != 1][1:]
+
+
 def _batches(rows, size: int) -> Iterator[list]:
     rows = iter(rows)
     while some := list(islice(rows, size)):
@@ -289,14 +299,20 @@ def facts(filler: Filler) -> dict[str, object]:
     owner.password = Argon2PasswordHasher().encode(PASSWORD, get_random_string(22))
     owner.save()
     program = Program.objects.get(patient=ana)
-    phase = program.current.phase_in_week(program.week_on(filler.today))
     return {
         "slug": filler.clinic.slug,
         "today": filler.today.isoformat(),
         "patient": ana.pk,
         "program": program.pk,
         "version": program.current_id,
-        "prescriptions": [one.pk for one in phase.prescriptions.order_by("position")],
+        "prescriptions": _prescribed(program, filler.today),
+        "visitors": [
+            {
+                "portal": _session(patient.user),
+                "prescriptions": _prescribed(patient.programs.get(), filler.today),
+            }
+            for patient in visitors(filler.patients)
+        ],
         "staff": _session(owner),
         "portal": _session(ana.user),
         "login": owner.username,
@@ -305,21 +321,29 @@ def facts(filler: Filler) -> dict[str, object]:
     }
 
 
+def _prescribed(program: Program, day: date) -> list[int]:
+    phase = program.current.phase_in_week(program.week_on(day))
+    return [one.pk for one in phase.prescriptions.order_by("position")]
+
+
 def _session(user: User) -> str:
     client = SignedInClient()
     client.force_login(user)
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
-def main(patients: int, sessions: int) -> None:
+def main(patients: int, sessions: int, clinics: int = 1) -> None:
     for command in ("migrate", "createcachetable", "load_library"):
         call_command(command, verbosity=0, stdout=sys.stderr)
+    by_hand = min(sessions // clinics, BY_HAND)
     with transaction.atomic(), walls.stand(walls.Place(is_everywhere=True)):
-        filler = Filler(patients, sessions)
+        filler = Filler(patients, by_hand)
         filler.fill()
         said = facts(filler)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE" if connection.vendor == "postgresql" else "SELECT 1")
+        runs = sessions // clinics // by_hand - 1
+        add_earlier_sessions(filler.patients, runs=runs, days=filler.each)
+        add_clinics(filler.clinic, clinics=clinics - 1)
+        settle()
     print(json.dumps(said))
 
 

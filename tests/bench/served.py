@@ -1,6 +1,7 @@
 """Filled installations, and real gunicorns that serve them."""
 
 import atexit
+import gzip
 import http.client
 import json
 import os
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from tests.bench import databases
+from tests.bench import databases, sizes
 
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCT, BARE = "tests.bench.product_settings", "tests.bench.bare_settings"
@@ -35,12 +36,11 @@ class Installation:
     def staff(self, page: str = "") -> str:
         return f"/c/{self.facts['slug']}/{page}"
 
-    @property
-    def session_typed(self) -> dict[str, str]:
-        """What a patient types into the form of a session, all but its key."""
+    def session_typed(self, prescriptions: list[int] | None = None) -> dict[str, str]:
+        """What a patient types into the form of a session, all but its key; Ana if none is said."""
         pains = {"pain_before": "4", "pain_worst": "5", "pain_after": "3"}
         typed = {"done_on": self.facts["today"], **pains}
-        for one in self.facts["prescriptions"]:
+        for one in prescriptions or self.facts["prescriptions"]:
             typed |= {f"{one}-outcome": "done", f"{one}-seconds": "90", f"{one}-pressure": "3"}
         return typed
 
@@ -51,27 +51,28 @@ atexit.register(_open.close)
 
 @cache
 def installation(sessions: int) -> "Installation":
-    """A clinic of 2,000 patients with so many sessions, made once and removed at the end."""
+    """Clinics of 2,000 patients with so many sessions in all, made once, removed at the end."""
     return _open.enter_context(made(PATIENTS, sessions))
 
 
 @contextmanager
 def made(patients: int, sessions: int) -> Iterator[Installation]:
-    """A clinic of so many patients with so many sessions, ready to be served."""
-    with tempfile.TemporaryDirectory(prefix="hipwise-bench-") as data, databases.new() as url:
+    """Clinics of so many patients with so many sessions in all, ready to be served."""
+    with tempfile.TemporaryDirectory(prefix="hipwise-bench-") as data, databases.new() as said:
         environment = {
             **os.environ,
+            **said,
             "HIPWISE_DATA": data,
             "DJANGO_SETTINGS_MODULE": PRODUCT,
-            "DATABASE_URL": url,
         }
-        filling = [sys.executable, "-m", "tests.bench.filling", str(patients), str(sessions)]
-        said = subprocess.run(
+        asked = [patients, sessions, sizes.clinics(sessions)]
+        filling = [sys.executable, "-m", "tests.bench.filling", *map(str, asked)]
+        filled = subprocess.run(
             filling, env=environment, cwd=ROOT, check=True, stdout=subprocess.PIPE
         )
         preparing = [sys.executable, "script/prepare.py"]
         subprocess.run(preparing, env=environment, cwd=ROOT, check=True)
-        yield Installation(environment, json.loads(said.stdout))
+        yield Installation(environment, json.loads(filled.stdout))
 
 
 @dataclass
@@ -84,11 +85,16 @@ class Server:
 
     @property
     def workers(self) -> list[int]:
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
-        return [int(pid) for pid in children.read_text().split()]
+        return children(self.process.pid)
 
     def visitor(self, session: str = "") -> "Visitor":
         return Visitor(self.port, {"hipwise-session": session} if session else {})
+
+
+def children(pid: int) -> list[int]:
+    """The processes that a process has started, from whichever of its threads."""
+    threads = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(child) for thread in threads for child in thread.read_text().split()]
 
 
 @contextmanager
@@ -99,7 +105,7 @@ def served(
     environment = place.environment | {
         "DJANGO_SETTINGS_MODULE": settings,
         "PORT": str(port),
-        "PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "PUBLIC_URL": "http://127.0.0.1:8000",  # on paper: the same paper for all servers
         "WEB_CONCURRENCY": str(workers),
     }
     began = time.perf_counter()
@@ -150,6 +156,11 @@ class Visitor:
     cookies: dict[str, str]
     _connection: http.client.HTTPConnection | None = field(default=None, repr=False)
     body: bytes = b""
+
+    @property
+    def body_text(self) -> str:
+        is_small = self.body[:2] == b"\x1f\x8b"
+        return (gzip.decompress(self.body) if is_small else self.body).decode()
 
     def get(self, path: str, *, expect: int | None = 200) -> float:
         """Milliseconds until the last byte of a page is here."""

@@ -6,7 +6,14 @@ from django.contrib.auth.hashers import Argon2PasswordHasher
 
 from tests.bench import sizes
 from tests.bench.rows import Row, in_turn, milliseconds
-from tests.bench.served import Installation, Server, installation, product_and_bare
+from tests.bench.served import (
+    Installation,
+    Server,
+    children,
+    installation,
+    product_and_bare,
+    served,
+)
 
 LOG, SIGN_IN = "/my/log/", "/accounts/login/"
 
@@ -14,18 +21,22 @@ LOG, SIGN_IN = "/my/log/", "/accounts/login/"
 def rows(rounds: int) -> list[Row]:
     place = installation(sizes.MANY)
     with product_and_bare(place) as (ours, bare):
-        return [
+        found = [
             session_log(place, ours, bare, rounds),
             sign_in(place, ours, rounds),
+            enumeration(place, ours, rounds),
             handout(place, ours, bare, rounds),
         ]
+        with served(place) as second:
+            found.append(second_process(place, second))
+    return found
 
 
 def session_log(place: Installation, ours: Server, bare: Server, rounds: int) -> Row:
     patient, other = (server.visitor(place.facts["portal"]) for server in (ours, bare))
     patient.get(LOG)
     other.cookies["hipwise-csrf"] = "not asked for"
-    typed = place.session_typed
+    typed = place.session_typed()
     inserted = typed | {"version": str(place.facts["version"])}
     ours_ms, bare_ms = in_turn(
         lambda: patient.post(LOG, typed | {"key": str(uuid4())}),
@@ -51,6 +62,23 @@ def sign_in(place: Installation, ours: Server, rounds: int) -> Row:
     return Row("sign-in", ours_ms, "password hash", hash_ms, 1.1)
 
 
+def enumeration(place: Installation, ours: Server, rounds: int) -> Row:
+    """Who tries names must not learn by the clock which of them there are."""
+    typed = {"password": "wrong, and long enough"}
+
+    def refused(login: str) -> float:
+        visitor = ours.visitor()
+        visitor.get(SIGN_IN)
+        return visitor.post(SIGN_IN, typed | {"login": login}, expect=200)
+
+    known, unknown = in_turn(
+        lambda: refused(place.facts["login"]),
+        lambda: refused("nobody@bench.example"),
+        rounds=rounds,
+    )
+    return Row("wrong password, known account", known, "no such account", unknown, 1.1)
+
+
 def handout(place: Installation, ours: Server, bare: Server, rounds: int) -> Row:
     staff, other = (server.visitor(place.facts["staff"]) for server in (ours, bare))
     path = place.staff(f"programs/{place.facts['program']}/handout.pdf")
@@ -59,3 +87,12 @@ def handout(place: Installation, ours: Server, bare: Server, rounds: int) -> Row
         lambda: staff.get(path), lambda: other.get(place.staff("handout.pdf")), rounds=rounds
     )
     return Row("handout from cache, served", ours_ms, "bare bytes", bare_ms, note="<= 10 ms")
+
+
+def second_process(place: Installation, second: Server) -> Row:
+    """A process that has never printed is asked for what another one rendered."""
+    path = place.staff(f"programs/{place.facts['program']}/handout.pdf")
+    asked = second.visitor(place.facts["staff"]).get(path)
+    (worker,) = second.workers
+    presses = len(children(worker))
+    return Row("handout that another process made", [asked], note=f"{presses} rendered (0)")
