@@ -105,8 +105,6 @@ class Patient(ClinicOwned):
     newest_program: str | None
     running: Program | None
     invited_until: datetime | None
-    waiting_questions: int
-    unread_answers: int
 
     objects = PatientQuerySet.as_manager()
 
