@@ -10,6 +10,8 @@ DATA = Path(os.environ.get("HIPWISE_DATA") or "var")
 # hands over a socket is taken at its word, whatever is said here.
 ELSEWHERE = bool({"LISTEN", "LISTEN_FDS"} & os.environ.keys())
 bind = os.environ.get("LISTEN") or f"127.0.0.1:{PORT}"
+if "DOOR" in os.environ:  # script/serve.py keeps the door itself, and hands it on
+    bind = f"fd://{os.environ['DOOR']}"
 
 # Loaded once, then forked: a quick start, and the workers share memory.
 preload_app = True
@@ -45,6 +47,8 @@ logconfig_dict = {
 
 
 def when_ready(server):
+    if "READY" in os.environ:
+        os.write(int(os.environ["READY"]), b".")
     if ELSEWHERE:
         print("Hipwise is ready.", flush=True)
         return

@@ -1,0 +1,1 @@
+"""What happens to logged sessions while everything around them is killed; see script/drill."""
