@@ -20,6 +20,7 @@ from patients.models import (
     Program,
     ProgramPhase,
     ProgramVersion,
+    Question,
     Screening,
     SessionLog,
     SessionLogItem,
@@ -247,6 +248,19 @@ def make_measurement(program: Program, *, by: User, **changes: Any) -> Measureme
             "score": Decimal("3.33"),
             "ratings": [["Climb stairs", 3], ["Put on socks", 3], ["Sit through dinner", 4]],
             "by": by,
+        }
+        | changes
+    )
+
+
+def make_question(patient: Patient, *, by: User, **changes: Any) -> Question:
+    return Question.objects.create(
+        **{
+            "clinic": patient.clinic,
+            "patient": patient,
+            "key": uuid4(),
+            "text": "May I do it twice a day?",
+            "asked_by": by,
         }
         | changes
     )
