@@ -49,6 +49,7 @@ KEYED_ROUTES = {
     "staff_invitation_open",
     "first_owner_open",
     "paper_code",
+    "reminder_stop",
     "account_reset_password_from_key",
 }
 KEYED_REFERRER = "strict-origin"

@@ -3,14 +3,18 @@
 from django.http import QueryDict
 from django.utils import timezone
 
+from clinic import walls
 from clinic.jobs import job
 from clinic.models import Clinic
 from clinic.walls import within
 from patients.actions.handouts import lay_out_handout
 from patients.actions.nightly_review import review_at_night
+from patients.actions.reminders import remind
 from patients.forms.handouts import HandoutForm
-from patients.models import Program
+from patients.models import Program, Reminder
 from patients.printing import for_paper
+
+AT_ONCE = 500  # reminders; the others a minute later
 
 
 @job
@@ -25,6 +29,24 @@ def review_clinic(clinic_id: int) -> None:
     """Raise what a practitioner should see, and withdraw what is no longer true."""
     with within(clinic_id):
         review_at_night(clinic=Clinic.objects.get(pk=clinic_id))
+
+
+def enqueue_reminders() -> None:
+    """Each reminder that is due now in a job of its own."""
+    with walls.within_every_clinic(walls.Reason.REMINDERS):
+        due = Reminder.objects.filter(is_on=True, next_at__lte=timezone.now())
+        ids = list(due.order_by("next_at").values_list("clinic_id", "pk")[:AT_ONCE])
+    for clinic_id, reminder_id in ids:
+        send_reminder.enqueue(clinic_id, reminder_id)
+
+
+@job
+def send_reminder(clinic_id: int, reminder_id: int) -> None:
+    """Send what is due; done twice, the second time nothing is."""
+    with within(clinic_id):
+        reminder = Reminder.objects.for_clinic(clinic_id).filter(pk=reminder_id).first()
+        if reminder:
+            remind(reminder=reminder)
 
 
 @job

@@ -42,6 +42,7 @@ STAFF = {
     Permission.TRAIL_VIEW: "trail_list trail_export",
 }
 PORTAL = """
+    reminders reminder_test reminder_off
     home log_create log_edit log_saved stop_signs history handout account record_choose
     guided_start guided_step guided_keep guided_stop guided_end guided_leave check_in
 """
@@ -49,12 +50,13 @@ MEMBER = "front kept_form account_edit stay_signed_in"
 PUBLIC = """
     paper_code invitation_open invitation_code invitation_accept
     staff_invitation_open staff_invitation_accept first_owner_open first_owner_create
-    demo_mails
+    demo_mails reminder_stop
     language_choose
 """
 
 # Pressed buttons: they take a POST and nothing else.
 BUTTONS = """
+    reminder_test reminder_off
     patient_archive patient_restore invitation_mail invitation_revoke override_create
     staff_invitation_renew staff_invitation_revoke
     program_arrange program_activate program_discard program_change program_pause

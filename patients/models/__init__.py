@@ -7,6 +7,7 @@ from .prescription import Prescription
 from .program import Program, ProgramReview
 from .program_version import ProgramPhase, ProgramVersion
 from .question import Question
+from .reminder import Reminder
 from .screening import Screening, ScreeningOverride
 from .session_log import SessionLog, SessionLogItem, SessionLogRevision
 
@@ -23,6 +24,7 @@ __all__ = [
     "ProgramReview",
     "ProgramVersion",
     "Question",
+    "Reminder",
     "Screening",
     "ScreeningOverride",
     "SessionLog",

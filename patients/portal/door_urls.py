@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from patients.portal.views import doors, invitations
+from patients.portal.views import doors, invitations, reminders
 
 urlpatterns = [
     path("", doors.front, name="front"),
     path("p/<str:code>/", doors.paper_code, name="paper_code"),
+    path("reminder/<str:token>/", reminders.reminder_stop, name="reminder_stop"),
     path("code/", invitations.invitation_code, name="invitation_code"),
     path("invitation/", invitations.invitation_accept, name="invitation_accept"),
     path("invitation/<str:token>/", invitations.invitation_open, name="invitation_open"),

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from patients.portal.views import guided, handouts, logs, measures, progress, records, today
+from patients.portal.views import (
+    guided,
+    handouts,
+    logs,
+    measures,
+    progress,
+    records,
+    reminders,
+    today,
+)
 
 app_name = "portal"
 urlpatterns = [
@@ -18,6 +27,9 @@ urlpatterns = [
     path("check-in/", measures.check_in, name="check_in"),
     path("history/", progress.history, name="history"),
     path("handout.pdf", handouts.handout, name="handout"),
+    path("reminders/", reminders.reminders, name="reminders"),
+    path("reminders/test/", reminders.reminder_test, name="reminder_test"),
+    path("reminders/off/", reminders.reminder_off, name="reminder_off"),
     path("account/", records.account, name="account"),
     path("which/", records.record_choose, name="record_choose"),
 ]

@@ -35,6 +35,7 @@ def own(client, elm):
     "path",
     [
         *("/my/", "/my/log/", "/my/stop/", "/my/history/", "/my/account/", "/my/log/{}/"),
+        "/my/reminders/",
         *("/my/session/", "/my/session/stop/", "/my/session/end/"),
         *(f"/my/session/{number}/" for number in range(1, 11)),
     ],

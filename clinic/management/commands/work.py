@@ -14,6 +14,7 @@ from django_tasks_db.models import DBTaskResult
 
 from clinic import outbox
 from clinic.jobs import DEFAULT_QUEUE, take_up_again
+from clinic.minutes import look_around
 from clinic.nights import begin_night
 
 logger = logging.getLogger("hipwise.jobs")
@@ -33,6 +34,7 @@ def tidy() -> None:
     begin_night()
     take_up_again()
     outbox.take_up_again()
+    look_around()
     seal_what_is_left()
 
 
