@@ -11,6 +11,7 @@ from clinic.permissions import Permission
 STAFF = {
     Permission.PATIENT_VIEW: """
         today patient_list patient_detail program_detail version_detail session_log_detail
+        patient_questions
         clinic_logo
     """,
     Permission.PATIENT_EDIT: "patient_create patient_edit",
@@ -25,6 +26,7 @@ STAFF = {
     Permission.HANDOUT_PRINT: "handout_preview handout_pdf",
     Permission.MEASURE_RECORD: "check_in_create total_create",
     Permission.MEASURE_CORRECT: "measurement_edit",
+    Permission.QUESTION_ANSWER: "question_answer",
     Permission.SESSION_LOG: "session_log_create session_log_edit",
     Permission.ALERT_HANDLE: "alert_handle",
     Permission.ROUTINE_VIEW: "routine_list routine_detail template_detail",
@@ -42,26 +44,27 @@ STAFF = {
     Permission.TRAIL_VIEW: "trail_list trail_export",
 }
 PORTAL = """
-    reminders reminder_test reminder_off
+    reminders reminder_test reminder_off calendar_create calendar_revoke
     home log_create log_edit log_saved stop_signs history handout account record_choose
     guided_start guided_step guided_keep guided_stop guided_end guided_leave check_in
+    question_list question_open
 """
 MEMBER = "front kept_form account_edit stay_signed_in"
 PUBLIC = """
     paper_code invitation_open invitation_code invitation_accept
     staff_invitation_open staff_invitation_accept first_owner_open first_owner_create
-    demo_mails reminder_stop
+    demo_mails reminder_stop calendar_feed
     language_choose
 """
 
 # Pressed buttons: they take a POST and nothing else.
 BUTTONS = """
-    reminder_test reminder_off
+    reminder_test reminder_off calendar_create calendar_revoke
     patient_archive patient_restore invitation_mail invitation_revoke override_create
     staff_invitation_renew staff_invitation_revoke
     program_arrange program_activate program_discard program_change program_pause
     routine_copy routine_archive routine_restore routine_sign_off trail_export
-    guided_keep guided_leave stay_signed_in language_choose
+    guided_keep guided_leave question_open stay_signed_in language_choose
 """
 # What wants a sign-in of the last minutes.
 FRESH = """

@@ -14,6 +14,7 @@ from clinic.counters import count_session_log
 from clinic.models import User
 from clinic.stale import Stale
 from patients.actions.heeding import heed, heed_something_new
+from patients.actions.questions import ask_question
 from patients.models import (
     Prescription,
     Program,
@@ -59,6 +60,7 @@ def log_session(
     note: str,
     by: User,
     something_new: bool = False,
+    wants_answer: bool = False,
     was_begun: bool = False,
 ) -> tuple[SessionLog, bool]:
     """
@@ -66,7 +68,8 @@ def log_session(
 
     Sent again with the same `key`, nothing is stored and the first result comes
     back: `(log, whether it is new)`. Pains are 0-10 (NPRS). With `something_new`
-    about the patient's health the screening is asked again. A guided session that
+    about the patient's health the screening is asked again; with `wants_answer` the note
+    is a question to the clinic. A guided session that
     `was_begun` while the program ran may be told of when it runs no more.
     """
     # The lock makes the second of two equal requests wait, and see what the first one stored.
@@ -113,6 +116,8 @@ def log_session(
     heed(program, log, log.stop_signs, by=by)
     if something_new:
         heed_something_new(program, log, by=by)
+    if wants_answer:
+        ask_question(patient=log.patient, key=key, text=note, by=by, session_log=log)
     transaction.on_commit(partial(count_session_log, str(source)))
     return log, True
 

@@ -14,6 +14,7 @@ from clinic.permissions import Role
 from patients.actions.invitations import make_invitation
 from patients.actions.patients import add_patient, archive_patient
 from patients.demo.accounts import Account, keep, new_password
+from patients.demo.asked import tell_questions
 from patients.demo.cast import EVERY_FIFTH, PRACTICES, Person, Practice
 from patients.demo.stories import Teller
 from patients.models import (
@@ -22,6 +23,7 @@ from patients.models import (
     Measurement,
     Patient,
     Program,
+    Question,
     Screening,
     SessionLog,
 )
@@ -145,6 +147,7 @@ def _add_the_rest(clinic: Clinic, staff: dict[Role, User]) -> None:
     invited = Patient.objects.for_clinic(clinic).active().filter(user=None).first()
     if invited is not None:
         make_invitation(patient=invited, by=staff[Role.FRONT_DESK])
+    tell_questions(clinic, practitioner=practitioner)
     invite_member(
         clinic=clinic,
         email=f"colleague@{clinic.slug}.example",
@@ -176,6 +179,7 @@ def _one_of_everything(clinic: Clinic) -> dict[str, int | str]:
         "screening_id": Screening.objects.for_clinic(clinic)
         .filter(patient=program.patient if program else None)
         .first(),
+        "question_id": Question.objects.for_clinic(clinic).first(),
         "measurement_id": Measurement.objects.for_clinic(clinic).first(),
         "alert_id": Alert.objects.for_clinic(clinic).open().first(),
         "routine_id": Routine.objects.owned_by(clinic).first(),

@@ -74,6 +74,7 @@ class SessionLogForm(forms.Form):
     pain_worst = pain_field(_("Worst pain during"))
     pain_after = pain_field(_("Pain after"))
     something_new = forms.BooleanField(label=_("Something about my health is new"), required=False)
+    wants_answer = forms.BooleanField(label=_("I would like an answer"), required=False)
     note = forms.CharField(
         label=_("Note"),
         required=False,
@@ -162,6 +163,8 @@ class SessionLogForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("wants_answer") and not cleaned.get("note") and "note" not in self.errors:
+            self.add_error("note", gettext("Write your question here, or take the tick away."))
         all_said = not cleaned.get("stop_signs")
         items = [self._clean_item(one, cleaned, all_said=all_said) for one in self.prescriptions]
         cleaned["items"] = [item for item in items if item is not None]

@@ -105,6 +105,8 @@ class Patient(ClinicOwned):
     newest_program: str | None
     running: Program | None
     invited_until: datetime | None
+    waiting_questions: int
+    unread_answers: int
 
     objects = PatientQuerySet.as_manager()
 

@@ -3,7 +3,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Self, cast
 
 from django.db import models
-from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Q, Subquery, When
+from django.db.models import Case, Count, Exists, F, FilteredRelation, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +13,7 @@ from patients.models.alert import Alert, Urgency
 from patients.models.invitation import Invitation
 from patients.models.program import Program, ProgramReview, Status
 from patients.models.program_version import ProgramVersion
+from patients.models.question import Question, QuestionQuerySet
 from patients.models.session_log import SessionLog, SessionLogQuerySet
 from patients.names import digits, folded
 
@@ -131,10 +132,16 @@ class PatientQuerySet(ClinicQuerySet):
         )
 
     def for_chart(self) -> Self:
-        """With account and archiver, and until when an invitation is open, as `invited_until`."""
+        """With account, archiver, `invited_until` and the number of `waiting_questions`."""
         invitations = Invitation.objects.filter(patient=OuterRef("pk")).usable()
         until = Subquery(invitations.order_by("-expires_at").values("expires_at")[:1])
-        return self.select_related("clinic", "user", "archived_by").annotate(invited_until=until)
+        return self.select_related("clinic", "user", "archived_by").annotate(
+            invited_until=until, waiting_questions=_number_of(Question.objects.waiting())
+        )
+
+    def with_unread_answers(self) -> Self:
+        """With `unread_answers`: how many answers the patient has not opened."""
+        return self.annotate(unread_answers=_number_of(Question.objects.unread()))
 
     def needing_attention(self, today: date) -> Self:
         return self.with_attention(today).filter(attention__lt=Attention.NONE)
@@ -163,3 +170,10 @@ def _is_quiet_since(day: date) -> Q:
     )
     on_program = Q(running__status=Status.ACTIVE, running__starts_on__lte=day)
     return on_program & ~Q(Exists(sessions)) & ~Q(Exists(reviews))
+
+
+def _number_of(questions: QuestionQuerySet) -> Coalesce:
+    """How many of `questions` there are of each patient."""
+    mine = questions.filter(clinic=OuterRef("clinic"), patient=OuterRef("pk"))
+    counted = mine.order_by().values("patient").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0)

@@ -1,11 +1,13 @@
 from django.urls import path
 
 from patients.portal.views import (
+    calendars,
     guided,
     handouts,
     logs,
     measures,
     progress,
+    questions,
     records,
     reminders,
     today,
@@ -25,11 +27,15 @@ urlpatterns = [
     path("log/<int:session_log_id>/saved/", logs.log_saved, name="log_saved"),
     path("stop/", logs.stop_signs, name="stop_signs"),
     path("check-in/", measures.check_in, name="check_in"),
+    path("questions/", questions.question_list, name="question_list"),
+    path("questions/<int:question_id>/open/", questions.question_open, name="question_open"),
     path("history/", progress.history, name="history"),
     path("handout.pdf", handouts.handout, name="handout"),
     path("reminders/", reminders.reminders, name="reminders"),
     path("reminders/test/", reminders.reminder_test, name="reminder_test"),
     path("reminders/off/", reminders.reminder_off, name="reminder_off"),
+    path("reminders/calendar/", calendars.calendar_create, name="calendar_create"),
+    path("reminders/calendar/off/", calendars.calendar_revoke, name="calendar_revoke"),
     path("account/", records.account, name="account"),
     path("which/", records.record_choose, name="record_choose"),
 ]

@@ -11,6 +11,8 @@ PAGES = {
     "log_edit": _("correcting a session"),
     "log_saved": _("a session just saved"),
     "stop_signs": _("the warning signs"),
+    "question_list": _("their questions"),
+    "question_open": _("an answer"),
     "check_in": _("how they are doing"),
     "history": _("their progress"),
     "handout": _("the handout"),

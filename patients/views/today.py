@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from clinic import trail
 from clinic.access import StaffRequest, staff_view
 from clinic.permissions import Permission
-from patients.models import Alert, Patient, Program, ProgramVersion, SessionLog
+from patients.models import Alert, Patient, Program, ProgramVersion, Question, SessionLog
 from patients.models.patient_queryset import REVIEW_AHEAD_DAYS
 
 ROWS = 10
@@ -40,12 +40,14 @@ def today(request: StaffRequest) -> HttpResponse:
     quiet = Patient.objects.for_clinic(clinic).active().quiet_for_a_week(day).with_last_session()
     reviews = Program.objects.for_clinic(clinic).followed().select_related("patient", "current")
     drafts = ProgramVersion.objects.for_clinic(clinic).drafts().select_related("program__patient")
+    asked = Question.objects.for_clinic(clinic).waiting().filter(patient__archived_at=None)
     sessions = SessionLog.objects.for_clinic(clinic).select_related("patient")
     review_by = day + timedelta(days=REVIEW_AHEAD_DAYS)
     context: dict[str, Any] = {
         "day": day,
         "alerts": Section.of(alerts.most_urgent_first()),
         "quiet": Section.of(quiet.order_by(F("last_session_on").asc(nulls_first=True), "pk")),
+        "questions": Section.of(asked.select_related("patient").order_by("asked_at", "pk")),
         "reviews": Section.of(
             reviews.filter(current__review_on__lte=review_by).order_by("current__review_on", "pk")
         ),

@@ -99,6 +99,8 @@ def test_it_makes_two_clinics_with_everybody_in_them(db, data_dir, capsys, setti
         "session_log_id",
         "screening_id",
         "alert_id",
+        "measurement_id",
+        "question_id",
         "routine_id",
         "template_id",
         "invitation_id",

@@ -252,5 +252,5 @@ def test_its_queries_do_not_grow(client, elm, rows, django_assert_num_queries):
         by=elm.practitioner,
     )
     client.force_login(elm.practitioner)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(f"/c/elm/patients/{elm.patient.pk}/")

@@ -101,7 +101,7 @@ def test_its_queries_do_not_grow(client, elm, rows, django_assert_num_queries):
             quiet, by=elm.front_desk, done_on=quiet.starts_on, logged_on=quiet.starts_on
         )
     client.force_login(elm.practitioner)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(URL)
 
 

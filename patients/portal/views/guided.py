@@ -236,6 +236,7 @@ def guided_end(request: PortalRequest) -> HttpResponse:
                 session=session,
                 by=request.user,
                 something_new=form.cleaned_data["something_new"],
+                wants_answer=form.cleaned_data["wants_answer"],
                 **form.session | {"done_on": session.day},
             )
             return redirect(after_log(log))

@@ -47,6 +47,7 @@ def log_create(request: PortalRequest) -> HttpResponse:
                 source=Source.SELF_REPORTED,
                 by=request.user,
                 something_new=form.cleaned_data["something_new"],
+                wants_answer=form.cleaned_data["wants_answer"],
                 **form.session,
             )
             return redirect(after_log(log))
