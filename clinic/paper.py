@@ -164,6 +164,14 @@ def pdf_of(html: str, *, label: str = "") -> bytes:
         return _again(digest, label) or _keep(digest, label, press.print(html))
 
 
+def pdf_once(html: str) -> bytes:
+    """The PDF of `html` for one person and one time: it is kept nowhere."""
+    with _turn(digest_of(html)):
+        pdf = press.print(html)
+    count_paper("made")
+    return pdf
+
+
 def _again(digest: str, label: str) -> bytes | None:
     found = RenderedPaper.objects.filter(digest=digest).first()
     if found is None:

@@ -48,6 +48,7 @@ PORTAL = """
     home log_create log_edit log_saved stop_signs history handout account record_choose
     guided_start guided_step guided_keep guided_stop guided_end guided_leave check_in
     question_list question_open
+    own_data own_data_pdf own_data_csv own_data_json
 """
 MEMBER = "front kept_form account_edit stay_signed_in"
 PUBLIC = """
@@ -64,7 +65,8 @@ BUTTONS = """
     staff_invitation_renew staff_invitation_revoke
     program_arrange program_activate program_discard program_change program_pause
     routine_copy routine_archive routine_restore routine_sign_off trail_export
-    guided_keep guided_leave question_open stay_signed_in language_choose
+    guided_keep guided_leave question_open own_data_pdf own_data_csv own_data_json
+    stay_signed_in language_choose
 """
 # What wants a sign-in of the last minutes.
 FRESH = """

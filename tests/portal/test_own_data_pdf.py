@@ -1,0 +1,21 @@
+from io import BytesIO
+
+from pypdf import PdfReader
+
+from clinic.models import RenderedPaper, TrailEntry
+
+
+def test_it_is_tagged_paper_kept_by_nobody(client, elm):
+    elm.log.note = "<b>sore</b>"
+    elm.log.save()
+    client.force_login(elm.patient_user)
+    response = client.post("/my/data.pdf")
+    reader = PdfReader(BytesIO(response.content))
+    words = " ".join(page.extract_text() for page in reader.pages)
+    assert elm.patient.family_name in words
+    assert "<b>sore</b>" in words
+    assert "May I do it twice a day?" in words
+    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert response["Content-Disposition"] == 'attachment; filename="hipwise-my-data.pdf"'
+    assert not RenderedPaper.objects.exists()
+    assert TrailEntry.objects.filter(action="patients.own_data_taken").count() == 1
