@@ -50,6 +50,7 @@ KEYED_ROUTES = {
     "first_owner_open",
     "paper_code",
     "reminder_stop",
+    "calendar_feed",
     "account_reset_password_from_key",
 }
 KEYED_REFERRER = "strict-origin"

@@ -35,6 +35,7 @@ class Reason(Enum):
     BACKUP = "a backup holds everything"
     MIGRATION = "a migration brings every clinic along"
     HEALTH = "the newest line of the trail may be any clinic's"
+    CALENDAR = "a calendar program shows its key, and says nothing of a clinic"
     REMINDERS = "whose reminder is due now may be anybody, anywhere"
     TRAIL_CHECK = "a line moved to another clinic is found by looking everywhere"
 

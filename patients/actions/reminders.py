@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clinic import mails, trail
+from clinic import mails, tokens, trail
 from clinic.addresses import confirmed_address
 from clinic.models import Mail, User
 from patients.models import Alert, Patient, Program, Reminder, SessionLog
@@ -168,3 +168,37 @@ def _mail(reminder: Reminder, valid: timedelta) -> Mail:
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         },
     )
+
+
+@transaction.atomic
+def make_calendar(*, patient: Patient, by: User) -> str:
+    """Make the one address of a patient's calendar; return its token, which is kept nowhere."""
+    reminder = reminder_of(patient)
+    token = tokens.new_token()
+    reminder.calendar_hash = tokens.hash_of(token)
+    reminder.full_clean()
+    reminder.save()
+    trail.record(
+        "patients.calendar_made",
+        subject=reminder,
+        clinic=reminder.clinic,
+        by=by,
+        patient_id=patient.pk,
+    )
+    return token
+
+
+@transaction.atomic
+def revoke_calendar(*, patient: Patient, by: User) -> None:
+    """Have the address of the calendar lead nowhere any more."""
+    reminder = reminder_of(patient)
+    if reminder.calendar_hash:
+        reminder.calendar_hash = None
+        reminder.save(update_fields=["calendar_hash"])
+        trail.record(
+            "patients.calendar_revoked",
+            subject=reminder,
+            clinic=reminder.clinic,
+            by=by,
+            patient_id=patient.pk,
+        )

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from patients.portal.views import doors, invitations, reminders
+from patients.portal.views import calendars, doors, invitations, reminders
 
 urlpatterns = [
     path("", doors.front, name="front"),
     path("p/<str:code>/", doors.paper_code, name="paper_code"),
     path("reminder/<str:token>/", reminders.reminder_stop, name="reminder_stop"),
+    path("calendar/<str:token>.ics", calendars.calendar_feed, name="calendar_feed"),
     path("code/", invitations.invitation_code, name="invitation_code"),
     path("invitation/", invitations.invitation_accept, name="invitation_accept"),
     path("invitation/<str:token>/", invitations.invitation_open, name="invitation_open"),

@@ -300,6 +300,7 @@ def test_each_reason_to_look_everywhere_has_its_places():
         "HEALTH": {"clinic/readiness.py"},
         "BACKUP": {"clinic/backup/restoring.py", "clinic/backup/snapshot.py"},
         "MIGRATION": {"clinic/migrations/0010_second_factor.py"},
+        "CALENDAR": {"patients/portal/calendars.py"},
         "REMINDERS": {"patients/jobs.py"},
         "TRAIL_CHECK": {"clinic/trail_check.py"},
     }

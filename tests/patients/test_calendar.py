@@ -1,92 +1,88 @@
-from datetime import date, timedelta
+"""A calendar that any calendar program reads, and that rings by the clinic's clock."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from patients.calendar import DayKind, Plan, kinds_of_days, month_rows, pauses_between, run_of
+from patients.calendar_feed import Course, Feed, escaped, folded
+from patients.reminding import Plan
 
-START = date(2026, 3, 2)  # a Monday
-LETTERS = {kind.value[0].upper(): kind for kind in DayKind if kind is not DayKind.OUTSIDE}
-
-
-def day(number):
-    return START + timedelta(days=number)
+NOW = datetime(2026, 11, 22, 20, tzinfo=UTC)
+COURSE = Course(Plan(frozenset({0, 2}), hour=8), date(2026, 11, 24), date(2027, 1, 18))
 
 
-def plan(done, *, today, a_week=5, stopped=(), paused=(), first=0, last=None):
-    return Plan(
-        first=day(first),
-        last=day(today if last is None else last),
-        today=day(today),
-        week_began=day(today - today % 7),
-        days_a_week=lambda _day: a_week,
-        done={day(number) for number in done},
-        stopped={day(number) for number in stopped},
-        paused={day(number) for number in paused},
-    )
+def lines(zone="Europe/Berlin", course: Course | None = COURSE, title="Elm") -> list[str]:
+    feed = Feed("reminder-1@elm.example", title, "https://elm.example/my/", ZoneInfo(zone), course)
+    text = feed.text(NOW)
+    assert text.endswith("END:VCALENDAR\r\n")
+    return text.replace("\r\n ", "").split("\r\n")
 
 
-def drawn(made):
-    return "".join(kind.value[0].upper() for _day, kind in sorted(kinds_of_days(made).items()))
+def value(name: str, found: list[str]) -> str:
+    return next(line.partition(":")[2] for line in found if re.match(f"{name}[:;]", line))
 
 
-@pytest.mark.parametrize(
-    ("done", "today", "expected"),
-    [
-        ([], 0, "O"),
-        ([0], 0, "D"),
-        ([0, 2], 3, "DRDO"),
-        ([0, 1], 6, "DDRRMMO"),  # five a week: two days of rest, what is free beyond is missed
-        ([0, 1, 2, 3, 4], 7, "DDDDDRRO"),
-        ([0, 1, 2, 3, 4, 5, 6], 6, "DDDDDDD"),
-    ],
-)
-def test_the_first_free_days_of_a_week_are_rest(done, today, expected):
-    assert drawn(plan(done, today=today)) == expected
+def test_days_and_hour_until_the_last_day():
+    found = lines()
+    event = found[found.index("BEGIN:VEVENT") :]
+    assert "DTSTART;TZID=Europe/Berlin:20261125T080000" in event  # the first Wednesday
+    assert value("RRULE", event) == "FREQ=WEEKLY;UNTIL=20270118T225959Z;BYDAY=MO,WE"
+    assert (value("UID", event), value("SUMMARY", event)) == ("reminder-1@elm.example", "Elm")
+    assert "TRIGGER:PT0S" in event
 
 
-def test_every_day_prescribed_leaves_no_rest():
-    assert drawn(plan([0], today=3, a_week=7)) == "DMMO"
+def test_while_nothing_is_to_be_done_it_is_empty():
+    assert "BEGIN:VEVENT" not in lines(course=None)
+    short = Course(COURSE.plan, date(2026, 11, 26), date(2026, 11, 28))
+    assert "BEGIN:VEVENT" not in lines(course=short)
 
 
-def test_a_warning_sign_and_a_pause_are_no_missed_days():
-    assert drawn(plan([0], today=5, a_week=7, stopped=[1], paused=[2, 3, 4, 5])) == "DSPPPP"
-
-
-def test_nothing_is_missed_before_the_start_or_after_the_end():
-    assert drawn(plan([3], today=20, a_week=7, first=3, last=4)) == "DM"
+def offset_told(found: list[str], local: datetime) -> timedelta:
+    """What a calendar program makes of the time zone: the last change before a local time."""
+    block = found[found.index("BEGIN:VTIMEZONE") : found.index("END:VTIMEZONE")]
+    starts = [line.partition(":")[2] for line in block if line.startswith("DTSTART")]
+    offsets = [line.partition(":")[2] for line in block if line.startswith("TZOFFSETTO")]
+    told = "+0000"
+    for start, offset in zip(starts, offsets, strict=True):
+        if datetime.strptime(start, "%Y%m%dT%H%M%S") <= local:
+            told = offset
+    minutes = int(told[1:3]) * 60 + int(told[3:])
+    return timedelta(minutes=-minutes if told[0] == "-" else minutes)
 
 
 @pytest.mark.parametrize(
-    ("done", "today", "expected"),
+    "name",
     [
-        ([], 3, (0, None)),
-        ([0], 0, (1, 0)),
-        ([0, 1, 2, 3], 6, (4, 0)),  # two of rest, one missed: forgiven
-        ([0, 1, 2, 3], 7, (4, 0)),
-        ([0, 1, 2, 7], 7, (1, 7)),  # two missed in a week
-        ([*range(4), *range(7, 11)], 14, (8, 0)),  # one missed in each week
+        "Europe/Berlin",
+        "America/New_York",
+        "Australia/Lord_Howe",  # by half an hour
+        "Asia/Kathmandu",  # never
+        "Africa/Casablanca",  # four times a year or so
+        "America/St_Johns",
+        "UTC",
     ],
 )
-def test_a_run_forgives_one_missed_day_a_week(done, today, expected):
-    made = plan(done, today=today)
-    run = run_of(made, kinds_of_days(made))
-    assert (run.days, run.since and (run.since - START).days) == expected
+def test_the_time_zone_is_told_as_it_is(name):
+    zone, first = ZoneInfo(name), date(2026, 1, 5)
+    found = lines(name, Course(COURSE.plan, first, first + timedelta(days=360)))
+    for day in range(360):
+        for hour in (0, 5, 8, 13, 22):
+            local = datetime(2026, 1, 5, hour) + timedelta(days=day)
+            if local.replace(tzinfo=zone).astimezone(UTC).astimezone(zone).hour == hour:
+                assert offset_told(found, local) == local.replace(tzinfo=zone).utcoffset(), local
 
 
-def test_a_pause_breaks_no_run():
-    made = plan([0, 1, 2, 3, 4, 15], today=15, paused=range(5, 15))
-    assert run_of(made, kinds_of_days(made)).days == 6
+def test_no_name_breaks_out_of_its_line():
+    title = "Elm; Hips, Backs \\ Co\r\nBEGIN:VEVENT"
+    found = lines(title=title)
+    assert value("SUMMARY", found) == "Elm\\; Hips\\, Backs \\\\ Co BEGIN:VEVENT"
+    assert found.count("BEGIN:VEVENT") == 1
+    assert escaped("a\nb") == "a b"
 
 
-def test_a_pause_lies_between_the_last_session_and_the_review():
-    done = {day(0), day(3), day(9)}
-    assert pauses_between([day(8)], done, START) == {day(n) for n in (4, 5, 6, 7)}
-    assert pauses_between([day(2)], set(), START) == {day(0), day(1)}
-
-
-@pytest.mark.parametrize(("first_weekday", "column"), [(0, 6), (6, 0)])
-def test_a_month_has_rows_of_seven(first_weekday, column):
-    rows = month_rows(date(2026, 3, 17), first_weekday)
-    assert {len(row) for row in rows} == {7}
-    assert rows[0][column] == date(2026, 3, 1)  # a Sunday
-    assert [one for row in rows for one in row if one][-1] == date(2026, 3, 31)
+def test_lines_are_folded_between_letters():
+    pieces = list(folded("SUMMARY:" + "ñ" * 200))
+    assert all(len(piece.encode()) <= 75 for piece in pieces)
+    assert "".join([pieces[0], *(piece[1:] for piece in pieces[1:])]) == "SUMMARY:" + "ñ" * 200
