@@ -141,7 +141,10 @@ def drill(options: argparse.Namespace, disk: Path, is_own_disk: bool) -> bool:
 
 
 def happen(one: Drill, options: argparse.Namespace, is_own_disk: bool) -> None:
+    deadline = time.monotonic() + LONGEST_RECOVERY
     while one.notes.first_taken_since(0) is None:
+        if time.monotonic() > deadline:
+            raise RuntimeError(f"no session was taken: {one.notes.wrong[:1]}")
         time.sleep(0.05)
     for _ in range(options.restarts):
         one.replace_server()
