@@ -204,7 +204,11 @@ AUTHENTICATION_BACKENDS = ["clinic.sign_in_backend.OneComparison"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "front"
 ACCOUNT_ADAPTER = "clinic.accounts.InvitationOnlyAdapter"
-ACCOUNT_FORMS = {"login": "clinic.forms.accounts.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "clinic.forms.accounts.SignInForm",
+    "request_login_code": "clinic.forms.accounts.CodeByMailForm",
+    "reset_password": "clinic.forms.accounts.NewPasswordForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*"]
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
@@ -236,6 +240,11 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/5m/key",
     "login_failed_here": "5/5m/key",
     "invitation": "30/10m/ip",  # codes from printed sheets
+    # Mails with a code or a link: by address, by whoever asks and for whom, by whoever gets them.
+    "request_login_code": "60/m/ip",
+    "reset_password": "60/m/ip",
+    "mail_asked": "3/m/key,10/h/key",
+    "mail_got": "30/h/key",
 }
 # Whose X-Forwarded-For is believed: as many proxies as stand in front, and not one more.
 ALLAUTH_TRUSTED_PROXY_COUNT = env_int("PROXY_COUNT", 1 if env_bool("BEHIND_PROXY", False) else 0)
