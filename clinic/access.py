@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.template.response import SimpleTemplateResponse
 from django.utils import timezone
 
-from clinic import second_factor, second_step, trail, walls
+from clinic import record_limit, second_factor, second_step, trail, walls
 from clinic.fresh import FRESH, ask_again, is_fresh
 from clinic.idle import keep_to
 from clinic.models import Clinic, Membership, User
@@ -69,7 +69,7 @@ def staff_view(permission: Permission, *, fresh: bool = False) -> Callable[[View
                     return ask_again(request)
                 keep_to(request, membership.clinic.idle_minutes)
                 timezone.activate(membership.clinic.zone)
-                response = made(view(request, *args, **kwargs))
+                response = record_limit.within_limit(request, made(view(request, *args, **kwargs)))
                 trail.write_viewing(request, response)
                 return response
 

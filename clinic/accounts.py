@@ -16,6 +16,7 @@ from clinic import outbox, sign_in_limits
 from clinic.email_changes import tell_of_address
 from clinic.fresh import is_fresh
 from clinic.sign_ins import tell_too_many
+from clinic.templatetags.devices import device
 
 # How long what a mail holds can be used; later it is not sent any more.
 VALID = {
@@ -25,6 +26,7 @@ VALID = {
     ),
     "account/email/password_reset_key": timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT),
 }
+CODE = "code"  # what django-allauth calls a sign-in by an e-mailed one
 NOT_ASKED_AT_SIGN_IN = "allauth.account.stages.EmailVerificationStage"
 
 
@@ -62,9 +64,13 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
         self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any
     ) -> HttpResponse:
         response = super().post_login(request, user, **kwargs)
-        for proof in get_authentication_records(request, user):
-            if login := sign_in_limits.login_in(proof):
-                sign_in_limits.remember(request, response, login)
+        proofs = get_authentication_records(request, user)
+        by_mail = any(proof["method"] == CODE for proof in proofs)  # they have just had a mail
+        if not by_mail and not sign_in_limits.knows(request, user):
+            used = {"device": device(request.headers.get("User-Agent", ""))}
+            self.send_notification_mail("account/email/new_browser", user, used)
+        logins = [login for proof in proofs if (login := sign_in_limits.login_in(proof))]
+        sign_in_limits.remember(request, response, user, *logins)
         return response
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:

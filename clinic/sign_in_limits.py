@@ -10,14 +10,16 @@ from typing import Any
 
 from allauth.core.internal import ratelimit
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import get_random_string, salted_hmac
 
 FAILED, FAILED_HERE = "login_failed", "login_failed_here"
+MAIL_ASKED, MAIL_GOT = "mail_asked", "mail_got"
 SALT = "clinic.known_browser"
 KEPT_SECONDS = 90 * 24 * 60 * 60
-MOST_PEOPLE = 8  # who share one browser, as at a front desk
+MOST_MARKS = 16  # two for each of those who share one browser, as at a front desk
 
 
 def login_in(credentials: dict[str, Any]) -> str:
@@ -48,11 +50,34 @@ def known_browser(request: HttpRequest) -> dict[str, Any] | None:
     return found if isinstance(found, dict) else None
 
 
-def remember(request: HttpRequest, response: HttpResponse, login: str) -> None:
-    """Let the browser show next time that this person signed in with it."""
+def knows(request: HttpRequest, user: AbstractBaseUser) -> bool:
+    """Whether this person signed in with this browser before, in whichever way."""
+    known = known_browser(request)
+    return known is not None and mark_of(known["id"], account_of(user)) in known["for"]
+
+
+def may_be_mailed(request: HttpRequest, address: str) -> bool:
+    """
+    Count a mail that somebody asks for who is not signed in, as a code or a new password.
+
+    Who asks too often stops nobody but themselves; an address gets so many in an hour and no
+    more, whoever asks, but for the browsers that its owner signed in with.
+    """
+    login = address.casefold()
+    known = known_browser(request)
+    if known and mark_of(known["id"], login) in known["for"]:
+        return bool(_consume(request, MAIL_ASKED, f"{known['id']}:{login}"))
+    by_sender = _consume(request, MAIL_ASKED, key_of(request, login))
+    return bool(by_sender and _consume(request, MAIL_GOT, login))
+
+
+def remember(
+    request: HttpRequest, response: HttpResponse, user: AbstractBaseUser, *logins: str
+) -> None:
+    """Let the browser show next time that this person signed in with it, and by which names."""
     known = known_browser(request) or {"id": get_random_string(16), "for": []}
-    mark = mark_of(known["id"], login)
-    known["for"] = [mark, *(one for one in known["for"] if one != mark)][:MOST_PEOPLE]
+    marks = [mark_of(known["id"], name) for name in (account_of(user), *logins)]
+    known["for"] = [*marks, *(one for one in known["for"] if one not in marks)][:MOST_MARKS]
     response.set_cookie(
         settings.KNOWN_BROWSER_COOKIE,
         signing.dumps(known, salt=SALT),
@@ -61,6 +86,11 @@ def remember(request: HttpRequest, response: HttpResponse, login: str) -> None:
         httponly=True,
         samesite="Lax",
     )
+
+
+def account_of(user: AbstractBaseUser) -> str:
+    """Whoever it is, by whatever they sign in; no name that is typed holds a NUL."""
+    return f"\0{user.pk}"
 
 
 def mark_of(browser: str, login: str) -> str:

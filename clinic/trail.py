@@ -20,7 +20,7 @@ from clinic import chain
 from clinic.models import Clinic, TrailEntry, User
 from clinic.sealing import sealer
 
-VIEWING = "_viewing"
+VIEWING, PATIENT = "_viewing", "_patient_shown"
 
 
 def record(
@@ -79,9 +79,22 @@ def viewed(
     setattr(request, VIEWING, (action, said))
 
 
-def told_by_an_action(request: HttpRequest) -> None:
+def told_by_an_action(request: HttpRequest, *, patient_id: int | None = None) -> None:
     """Say that an action tells of this page, so that its door writes no line of its own."""
+    forget_viewing(request)
+    setattr(request, PATIENT, patient_id)
+
+
+def forget_viewing(request: HttpRequest) -> None:
     setattr(request, VIEWING, None)
+
+
+def patient_shown(request: HttpRequest, response: HttpResponseBase) -> int | None:
+    """Whose data an answer shows, if it is one patient's."""
+    if not shows(response.status_code):
+        return None
+    said = getattr(request, VIEWING, None)
+    return said[1]["patient_id"] if said else getattr(request, PATIENT, None)
 
 
 def write_viewing(request: Any, response: HttpResponseBase) -> None:

@@ -2,11 +2,14 @@
 
 from typing import Any
 
-from allauth.account.forms import LoginForm
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import LoginForm, RequestLoginCodeForm, ResetPasswordForm
+from allauth.core import context
 from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
+from clinic import sign_in_limits
 from clinic.languages import spoken_languages
 from clinic.models import User
 
@@ -22,6 +25,27 @@ class SignInForm(LoginForm):
         for name, most in (("login", LONGEST_LOGIN), ("password", LONGEST_PASSWORD)):
             too_long = MaxLengthValidator(most, _("That is too long. Check what you typed."))
             self.fields[name].validators.append(too_long)
+
+
+class CodeByMailForm(RequestLoginCodeForm):
+    """Where to send a code to sign in with."""
+
+    def clean_email(self) -> str:
+        return mailed_to(super().clean_email())
+
+
+class NewPasswordForm(ResetPasswordForm):
+    """Where to send a link for a new password."""
+
+    def clean_email(self) -> str:
+        return mailed_to(super().clean_email())
+
+
+def mailed_to(address: str) -> str:
+    """The address, unless it was given too often; whether anybody has it makes no difference."""
+    if address and not sign_in_limits.may_be_mailed(context.request, address):
+        raise get_adapter().validation_error("rate_limited")
+    return address
 
 
 class OwnAccountForm(forms.ModelForm):

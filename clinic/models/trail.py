@@ -37,6 +37,7 @@ DOORS = models.Q(
         "clinic.page_refused",
         "clinic.record_not_found",
         "clinic.door_refused",
+        "clinic.records_limited",
     ]
 )
 

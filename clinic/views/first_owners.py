@@ -45,6 +45,5 @@ def first_owner_create(request: HttpRequest) -> HttpResponse:
             form.add_error(None, error.messages)
         else:
             tokens.forget(request, CAME_BY)
-            let_in(request, owner)
-            return redirect(clinic)
+            return let_in(request, owner, redirect(clinic))
     return TemplateResponse(request, "clinic/first_owner_create.html", {"form": form})

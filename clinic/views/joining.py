@@ -65,6 +65,5 @@ def joined(
     with walls.within(invitation.clinic):
         user = accept_member_invitation(invitation=invitation, by=own, **typed)
     tokens.forget(request, CAME_BY)
-    if own is None:
-        let_in(request, user)
-    return redirect(invitation.clinic)
+    response = redirect(invitation.clinic)
+    return let_in(request, user, response) if own is None else response

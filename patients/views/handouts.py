@@ -39,6 +39,7 @@ def handout_pdf(request: StaffRequest, program_id: int) -> HttpResponse:
     if program.current is None:
         messages.error(request, _("This is a draft. Activate it, then print it."))
         return redirect("patients:handout_preview", request.clinic.slug, program.pk)
+    trail.told_by_an_action(request, patient_id=program.patient_id)
     return pdf_response(
         request,
         lambda: print_handout(program=program, options=form.options, by=request.user),

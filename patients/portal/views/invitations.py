@@ -87,7 +87,8 @@ def opened(
             invitation=invitation, by=own, language=get_language() or "", **form.account
         )
     tokens.forget(request, CAME_BY)
+    response = redirect("portal:home")
     if own is None:
-        let_in(request, user)
+        let_in(request, user, response)
     request.session[CHOSEN_RECORD] = invitation.patient_id
-    return redirect("portal:home")
+    return response
