@@ -100,6 +100,9 @@ def scenes_of(elm) -> list[dict]:
     factories.make_staff_invitation(
         elm.clinic, by=elm.owner, email="joins@elm.example", token_hash=tokens.hash_of(TOKEN)
     )
+    total = factories.make_measurement(
+        elm.program, by=elm.practitioner, instrument="lefs", score=40, ratings=[]
+    )
     passkey = Authenticator.objects.filter(type="webauthn").first()
     factories.make_first_owner_key(tokens.hash_of(TOKEN))
     usual = elm.url_kwargs | ALLAUTH | {"pk": passkey.pk if passkey else 1}
@@ -107,6 +110,7 @@ def scenes_of(elm) -> list[dict]:
         usual,
         usual | {"patient_id": draft.patient_id, "program_id": draft.pk},
         usual | {"patient_id": found.pk, "screening_id": screening.pk},
+        usual | {"measurement_id": total.pk},
         usual | {"patient_id": halted.patient_id, "program_id": halted.pk},
     ]
 

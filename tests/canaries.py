@@ -19,7 +19,7 @@ from patients.models import Patient
 APPS = {"clinic", "routines", "patients"}
 # Not for people to read, or held to a form of their own.
 NOT_TEXT = """
-    action code digest drawing key label language mark nonce password phone_digits previous
+    action answer code digest drawing key label language mark nonce password phone_digits previous
     rule rules_version search_name slug sources subject_id subject_type time_zone token_hash
     username
 """
