@@ -53,7 +53,7 @@ class App:
 
     def manage(self, *command: str) -> str:
         """Run a command on the console of the app."""
-        return _run(self.environment, "manage.py", *command)
+        return run(self.environment, "manage.py", *command)
 
     def patients(self, clinic: str = "elm") -> list[str]:
         return [
@@ -67,17 +67,17 @@ def prepare(data: Path) -> None:
     """Set up a data directory as script/server does, and fill it with the demo."""
     data.mkdir(mode=0o700, exist_ok=True)
     environment = _environment(data)
-    _run(environment, "script/prepare.py")
-    codes = _run(environment, "manage.py", "shell", "--no-imports", "-c", RECOVERY_CODES)
+    run(environment, "script/prepare.py")
+    codes = run(environment, "manage.py", "shell", "--no-imports", "-c", RECOVERY_CODES)
     (data / "recovery-codes.json").write_text(codes)
 
 
 @contextmanager
 def running_app(data: Path) -> Iterator[App]:
     """Serve a data directory that is prepared."""
-    port = _free_port()
+    port = free_port()
     environment = _environment(data) | {"PORT": str(port)}
-    demo = json.loads(_run(environment, "manage.py", "demo", "--json"))
+    demo = json.loads(run(environment, "manage.py", "demo", "--json"))
     recovery = json.loads((data / "recovery-codes.json").read_text())
     for account in demo["accounts"]:
         if secret := account["totp_secret"]:
@@ -106,7 +106,7 @@ def _environment(data: Path) -> dict[str, str]:
     return {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "PUBLIC_URL"}} | ours
 
 
-def _run(environment: dict[str, str], *command: str) -> str:
+def run(environment: dict[str, str], *command: str) -> str:
     done = subprocess.run(
         [sys.executable, *command],
         cwd=ROOT,
@@ -119,7 +119,7 @@ def _run(environment: dict[str, str], *command: str) -> str:
     return done.stdout
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as free:
         return free.getsockname()[1]
 
