@@ -42,3 +42,10 @@ def speak_to(request: HttpRequest, code: str) -> None:
     """Speak what the clinic wrote down, for this request, unless they chose by themselves."""
     if is_spoken(code) and not chosen_in(request):
         translation.activate(code)
+        request.LANGUAGE_CODE = code
+
+
+def language_when_all_fails(request: HttpRequest) -> str:
+    """What was spoken when something broke; before that, what the browser asks for."""
+    known = getattr(request, "LANGUAGE_CODE", "")
+    return known or translation.get_language_from_request(request)

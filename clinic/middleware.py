@@ -59,7 +59,8 @@ def own_language(get_response: GetResponse) -> GetResponse:
     """Speak the language that somebody chose, or that their browser asks for."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        with translation.override(language_of(request)):
+        request.LANGUAGE_CODE = language_of(request)
+        with translation.override(request.LANGUAGE_CODE):
             return get_response(request)
 
     return middleware

@@ -15,10 +15,12 @@ from django.http.multipartparser import MultiPartParserError
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from clinic.failures import status_of
 from clinic.kept_forms import typed_in
+from clinic.languages import language_when_all_fails
 
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 RETRY_SECONDS = 10
@@ -74,7 +76,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
         "csrf_token": get_token(request) if typed else "",
     }
     # Of the simplest kind: whatever is broken, this page must not need it.
-    page = HttpResponse(render_to_string(f"{status.value}.html", context), status=status)
+    with translation.override(language_when_all_fails(request)):
+        text = render_to_string(f"{status.value}.html", context)
+    page = HttpResponse(text, status=status)
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         page["Retry-After"] = str(RETRY_SECONDS)
     return page

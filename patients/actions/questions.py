@@ -6,7 +6,6 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from clinic import mails, trail
 from clinic.models import User
@@ -109,5 +108,5 @@ def _mail(question: Question) -> None:
     if user is None or not user.email or question.patient.is_archived:
         return
     context = {"clinic": question.clinic, "address": mails.public_address("portal:home")}
-    with override(user.language or None):
-        mails.send("patients/email/answer", user.email, context)
+    language = user.language or question.patient.spoken_language
+    mails.send("patients/email/answer", user.email, context, language=language)
