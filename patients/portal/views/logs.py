@@ -53,7 +53,15 @@ def log_create(request: PortalRequest) -> HttpResponse:
             return redirect(after_log(log))
         except ValidationError as error:
             form.add_error(None, error)
-    context = {"form": form, "day": day, "days": _days(program), "signs": known(form.noticed)}
+    days = _days(program)
+    context = {
+        "form": form,
+        "day": day,
+        "days": days,
+        "near": days[:2],
+        "today": request.clinic.today(),
+        "signs": known(form.noticed),
+    }
     return TemplateResponse(request, "portal/log_create.html", context)
 
 
