@@ -44,6 +44,8 @@ def exceptions(view: str, person, method: str) -> Answer | None:
         return Answer.NOT_FOUND  # a start page for somebody who belongs nowhere
     if view == "guided_step" and person.patient and method in TAKEN:
         return Answer.LET_IN  # a screen's number is nobody's: it leads all into their own session
+    if view == "calendar_feed" and method not in {"GET", "HEAD"}:
+        return Answer.WRONG_METHOD
     if view in {"demo_mails", "reminder_stop", "calendar_feed"} and method in TAKEN:
         return Answer.NOT_FOUND  # the tests are no demo, and nobody's mails are here
     if view in OPENERS:
