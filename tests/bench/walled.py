@@ -1,7 +1,6 @@
 """What row-level security costs: the same page as the app's role, and as one that no wall holds."""
 
 import os
-from dataclasses import replace
 
 from tests.bench import databases, sizes
 from tests.bench.pages import in_pairs, pages
@@ -13,10 +12,8 @@ def rows(rounds: int) -> list[Row]:
     if not os.environ.get(databases.SERVER):
         return []  # SQLite has none: docs/adr/0018
     place = installation(sizes.MANY)
-    owner = place.environment["MIGRATION_DATABASE_URL"]
-    free = replace(place, environment=place.environment | {"DATABASE_URL": owner})
     found = []
-    with served(place) as walled, served(free) as unwalled:
+    with served(place) as walled, served(place.without_walls) as unwalled:
         for name, path, who in pages(place):
             one, other = (server.visitor(place.facts[who]) for server in (walled, unwalled))
             walled_ms, free_ms = in_pairs(path, one, other, rounds)
