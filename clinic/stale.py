@@ -12,7 +12,6 @@ from typing import Any
 
 from django import forms
 from django.db.models import Model
-from django.http import QueryDict
 
 HIGHEST_VERSION = 2**31 - 1
 
@@ -59,6 +58,7 @@ def shown(one: Any, name: str) -> Any:
 
 def catch_up(form: forms.BaseForm, version: int, *, name: str = "version") -> None:
     """Let the next save be one made in sight of what somebody else saved."""
-    data = form.data.copy()
+    seen: Any = form.data
+    data = seen.copy()
     data[name] = str(version)
-    form.data = data if isinstance(data, QueryDict) else dict(data)
+    form.data = data

@@ -16,6 +16,8 @@ from patients.models.session_log import Outcome, Source
 from routines.stop_signs import STOP_SIGNS
 
 NUMBERS = [(n, str(n)) for n in range(11)]
+# What a log keeps of the form, besides what was done of each routine.
+KEPT = ("done_on", "stop_signs", "pain_before", "pain_worst", "pain_after", "note")
 
 
 def pain_field(label: Any) -> forms.TypedChoiceField:
@@ -201,7 +203,7 @@ class SessionLogForm(forms.Form):
         """Field by field, what was typed here and what somebody else saved meanwhile."""
         said = _said(current)
         typed = self.cleaned_data | _rested(self.cleaned_data)
-        names = [name for name in self.fields if name not in {"key", "based_on", "something_new"}]
+        names = [name for name in self.fields if name in KEPT or name.partition("-")[2]]
         return [
             Difference(self.fields[name].label, mine, saved)
             for name in names
