@@ -66,7 +66,7 @@ def _prescription(one: Prescription) -> dict[str, Any]:
         "version": one.phase.version.number,
         "phase": one.phase.position,
         "weeks": one.phase.weeks,
-        "routine": str(one.routine_version.name),
+        "routine": str(one.routine_version.shown_name),
         "side": one.side,
         "hold_seconds": one.hold,
         "holds": one.holds,
@@ -92,7 +92,7 @@ def _sessions(patient: Patient) -> Iterator[dict[str, Any]]:
             "note": log.note,
             "routines": [
                 {
-                    "routine": str(item.prescription.routine_version.name),
+                    "routine": str(item.prescription.routine_version.shown_name),
                     "side": item.prescription.side,
                     "outcome": item.outcome,
                     "seconds_held": item.seconds,

@@ -35,7 +35,11 @@ def own_data_pdf(request: PortalRequest) -> HttpResponse:
     def print_it() -> bytes:
         with transaction.atomic():
             data = take_own_data(patient=request.patient, form="pdf", by=request.user)
-            return paper.pdf_once(render_to_string("portal/own_data_paper.html", _on_paper(data)))
+            return paper.pdf_once(
+                render_to_string(
+                    "portal/own_data_paper.html", _on_paper(data, request.clinic.paper)
+                )
+            )
 
     response = pdf_response(request, print_it, filename="hipwise-my-data.pdf")
     if response.status_code == 200:
@@ -95,7 +99,7 @@ def _rows(data: dict[str, Any]) -> Iterator[list[object]]:
             yield [session["day"], *done, *one["pressure_prescribed"], *said]
 
 
-def _on_paper(data: dict[str, Any]) -> dict[str, Any]:
+def _on_paper(data: dict[str, Any], size: str) -> dict[str, Any]:
     """The same with days as days and outcomes in words, and no more than a press can lay out."""
     outcomes = {one.value: one.label for one in Outcome}
     sessions = [
@@ -109,6 +113,7 @@ def _on_paper(data: dict[str, Any]) -> dict[str, Any]:
         for session in data["sessions"][:SESSIONS_ON_PAPER]
     ]
     return data | {
+        "paper": size,
         "language": get_language() or "en",
         "made_on": parse_date(data["made_on"]),
         "born": parse_date(data["patient"]["birth_date"]),
