@@ -35,6 +35,7 @@ class Mix:
         self.staff = server.visitor(place.facts["staff"])
         self.random = random.Random(self.number)
         self.patient.get(LOG)
+        self.handout()  # as it is laid out ahead when a version is activated
 
     def one(self) -> float:
         """One request of the mix, in milliseconds."""
