@@ -13,13 +13,14 @@ WCAG = {
 }
 # Only what is wrong comes back: all that is right would take longer to send than to find.
 VIOLATIONS = "options => axe.run(document, options).then(found => found.violations)"
-# What stands out to the right of the screen; what scrolls inside its own box does not.
+# What stands out of the screen, on either side; what scrolls inside its own box does not.
 TOO_WIDE = """() => {
   const page = document.scrollingElement;
   if (page.scrollWidth <= innerWidth) return [];
   const out = [...document.body.querySelectorAll("*")].filter((one) => {
     const box = one.getBoundingClientRect();
-    return box.width && box.right > innerWidth + 1;
+    const isOut = box.right > innerWidth + 1 || box.left < -1;
+    return box.width && isOut && !one.matches(".hw-skip");
   });
   return [`${page.scrollWidth} px`, ...out.slice(0, 5).map((one) => one.outerHTML.slice(0, 160))];
 }"""
