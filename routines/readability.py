@@ -43,3 +43,24 @@ def grade(text: str) -> float:
     spoken = sum(map(syllables, all_words))
     score = 0.39 * len(all_words) / len(parts) + 11.8 * spoken / len(all_words) - 15.59
     return max(0.0, round(score, 1))
+
+
+# Spanish: INFLESZ (Szigriszt-Pazos 1993, Barrio-Cantalejo 2008). 65 and above is “quite easy”.
+HARDEST_IN_SPANISH = 65.0
+SILENT_U = re.compile(r"(?<=q)u|(?<=g)u(?=[eiéí])")
+SPANISH_VOWELS = re.compile(r"(?:[aeiouáéíóúü]|y(?![aeiouáéíóúü]))+")
+OWN_SYLLABLE = re.compile(r"[aeoáéóíú]")  # weak vowels without an accent lean on their neighbours
+
+
+def syllables_in_spanish(word: str) -> int:
+    groups = SPANISH_VOWELS.findall(SILENT_U.sub("", word.casefold()))
+    return max(1, sum(max(1, len(OWN_SYLLABLE.findall(group))) for group in groups))
+
+
+def ease_in_spanish(text: str) -> float:
+    """INFLESZ: the higher the easier, about 0 to 100; 100 for a text without words."""
+    all_words, parts = words(text), sentences(text)
+    if not all_words:
+        return 100.0
+    spoken = sum(map(syllables_in_spanish, all_words))
+    return round(206.835 - 62.3 * spoken / len(all_words) - len(all_words) / len(parts), 1)

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.utils.html import strip_tags
 
-from routines.readability import grade
+from routines.readability import HARDEST_IN_SPANISH, ease_in_spanish, grade
 from tests import factories
 
 BANNED = re.compile(
@@ -72,3 +72,14 @@ def test_before_a_session_it_is_easy_to_read(own, elm):
     text = words_of(own.get("/my/session/"))
     assert "Anything new since last time?" in text
     assert grade(text) <= 6
+
+
+@pytest.mark.parametrize(
+    "path", ["/my/", "/my/log/", "/my/stop/", "/my/history/", "/my/session/", "/my/session/3/"]
+)
+def test_it_is_as_easy_in_spanish(own, path):
+    own.post("/language/", {"language": "es"})
+    response = own.get(path)
+    text = words_of(response)
+    assert '<html lang="es">' in response.content.decode()
+    assert ease_in_spanish(text) >= HARDEST_IN_SPANISH

@@ -2,8 +2,21 @@ import json
 from pathlib import Path
 
 import pytest
+from django.utils import translation
+from django.utils.translation import gettext
 
-from routines.readability import HARDEST, grade, sentences, syllables, words
+from routines.library import read_routines
+from routines.readability import (
+    HARDEST,
+    HARDEST_IN_SPANISH,
+    ease_in_spanish,
+    grade,
+    sentences,
+    syllables,
+    syllables_in_spanish,
+    words,
+)
+from routines.stop_signs import STOP_SIGNS
 
 LIBRARY = Path(__file__).resolve().parents[2] / "routines" / "library" / "routines.json"
 
@@ -53,3 +66,30 @@ def test_the_librarys_steps_are_easy():
     for routine in json.loads(LIBRARY.read_text()):
         steps = [step["text"] if isinstance(step, dict) else step for step in routine["steps"]]
         assert grade("\n".join(steps)) <= HARDEST, routine["slug"]
+
+
+@pytest.mark.parametrize(
+    ("word", "count"),
+    [
+        *[("pelota", 3), ("quédese", 3), ("guía", 2), ("pie", 1), ("día", 2), ("siga", 2)],
+        *[("respiración", 4), ("cuello", 2), ("aire", 2), ("y", 1), ("muy", 1), ("ayuda", 3)],
+        *[("agüita", 3), ("oído", 3), ("caer", 2), ("presione", 3)],
+    ],
+)
+def test_spanish_syllables(word, count):
+    assert syllables_in_spanish(word) == count
+
+
+def test_short_spanish_words_are_easier():
+    easy = "Pare ya. Baje el pie. Siga así un rato más."
+    hard = "Interrumpa inmediatamente la realización del procedimiento de compresión miofascial."
+    assert ease_in_spanish(easy) > 65 > ease_in_spanish(hard)
+    assert ease_in_spanish("…") == 100
+
+
+def test_the_library_is_easy_to_read_in_spanish():
+    with translation.override("es"):
+        steps = [[gettext(step.text) for step in one.content.steps] for one in read_routines()]
+        signs = [f"{sign.text} {sign.advice('911')}" for sign in STOP_SIGNS.values()]
+    for text in ("\n".join(one) for one in (*steps, signs)):
+        assert ease_in_spanish(text) >= HARDEST_IN_SPANISH, text
