@@ -284,7 +284,7 @@ class Filler:
 
 def visitors(patients: list[Patient]) -> list[Patient]:
     """Those who come in the mix of requests: each follows the program, and none is varied."""
-    return [patient for number, patient in enumerate(patients[:100]) if number % 10 != 1][1:]
+    return [patient for number, patient in enumerate(patients[:100]) if number % 5 != 1][1:]
 
 
 def _batches(rows, size: int) -> Iterator[list]:
