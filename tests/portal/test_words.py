@@ -37,6 +37,7 @@ def own(client, elm):
         *("/my/", "/my/log/", "/my/stop/", "/my/history/", "/my/account/", "/my/log/{}/"),
         "/my/reminders/",
         *("/my/session/", "/my/session/stop/", "/my/session/end/"),
+        *("/my/check-in/", "/my/questions/", "/my/data/"),
         *(f"/my/session/{number}/" for number in range(1, 11)),
     ],
 )
