@@ -95,8 +95,9 @@ def _name(data: Path) -> str:
     return f"hipwise-{hashlib.sha256(str(data).encode()).hexdigest()[:16]}"
 
 
-def folder() -> Path:
-    return IN_MEMORY / _name(settings.DATA_DIR)
+def folder(data: Path | None = None) -> Path:
+    """Where the processes of a data directory count; of ours, when none is named."""
+    return IN_MEMORY / _name(data or settings.DATA_DIR)
 
 
 def check_at_start() -> None:

@@ -29,6 +29,7 @@ from urllib.parse import urlencode
 import psycopg
 from psycopg import sql
 
+from clinic import counters
 from tests.browser.app import ROOT, free_port, run
 from tests.redis_server import running_redis
 
@@ -178,6 +179,7 @@ def running_two(folder: Path, static: Path, app_url: str, owner_url: str) -> Ite
         homes = [folder / "one", folder / "two"]
         for home in homes:
             home.mkdir(mode=0o700)
+            stack.callback(shutil.rmtree, counters.folder(home), ignore_errors=True)
         first = shared | {"HIPWISE_DATA": str(homes[0])}
         migrating = {"MIGRATION_DATABASE_URL": named(owner_url, DATABASE)}
         run(first | migrating, "script/prepare.py", "--bare")
