@@ -3,7 +3,7 @@ How many patients' records one member may open in an hour (docs/adr/0042).
 
 Far above what work needs, and far below what somebody takes who copies a clinic: whoever comes
 to it sees no other record for a while, and the clinic's owners are told. The trail knows what was
-opened, in all sessions; a session remembers its own, so that only another record is looked up.
+opened, in all sessions and processes; who opens little is not looked up.
 """
 
 import time
@@ -23,7 +23,8 @@ from clinic.permissions import Role
 
 MOST = 200
 SECONDS = 60 * 60
-OPENED = "records_opened"
+UNASKED = 20  # pages in an hour, for which nobody looks into the trail
+_shown: dict[tuple[int, int], int] = {}
 
 
 def within_limit(request: Any, response: HttpResponseBase) -> HttpResponseBase:
@@ -38,16 +39,24 @@ def within_limit(request: Any, response: HttpResponseBase) -> HttpResponseBase:
 
 
 def _may_open(request: Any, patient_id: int) -> bool:
-    since = time.time() - SECONDS
-    seen = request.session.get(OPENED, {})
-    opened = {int(one): at for one, at in seen.items() if at > since}
-    if patient_id in opened:
+    if _shown_here(request.membership.pk) <= UNASKED:
         return True
-    others = (opened.keys() | _told_by_the_trail(request)) - {patient_id}
-    if len(others) >= MOST:
-        return False
-    request.session[OPENED] = opened | {patient_id: int(time.time())}
-    return True
+    return len(_told_by_the_trail(request) - {patient_id}) < MOST
+
+
+def _shown_here(member: int) -> int:
+    """How many pages about patients this process has shown to a member since the hour began."""
+    hour = int(time.time() // SECONDS)
+    shown = 1 + _shown.get((member, hour), 0)
+    if (member, hour) not in _shown:
+        _forget(before=hour)
+    _shown[member, hour] = shown
+    return shown
+
+
+def _forget(before: int) -> None:
+    for key in [key for key in _shown if key[1] < before]:
+        _shown.pop(key, None)
 
 
 def _told_by_the_trail(request: Any) -> set[int | None]:

@@ -11,6 +11,7 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
+from clinic import record_limit
 from clinic.frozen import freeze, thaw
 from clinic.models import Clinic, User
 from clinic.permissions import Role
@@ -110,6 +111,13 @@ def django_db_setup(django_db_setup, django_db_blocker):
         walls.put_up()
         yield
         walls.take_down()
+
+
+@pytest.fixture(autouse=True)
+def _nobody_has_opened_anything():
+    """What a process counted of members whose numbers come again in the next test."""
+    yield
+    record_limit._shown.clear()
 
 
 @pytest.fixture

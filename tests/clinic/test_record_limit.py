@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from clinic import record_limit
 from clinic.models import TrailEntry
@@ -15,6 +17,7 @@ MOST = 3
 @pytest.fixture
 def five(elm, monkeypatch):
     monkeypatch.setattr(record_limit, "MOST", MOST)
+    monkeypatch.setattr(record_limit, "UNASKED", 0)
     return [factories.make_patient(elm.clinic, family_name=f"No. {one}") for one in range(5)]
 
 
@@ -99,6 +102,19 @@ def test_what_was_not_shown_is_no_line_of_the_trail(client, elm, five):
     statuses(client, five)
     lines = TrailEntry.objects.filter(action="patients.chart_opened")
     assert lines.count() == MOST
+
+
+def test_who_opens_little_is_not_looked_up(client, elm):
+    client.force_login(elm.practitioner)
+    for _page in range(record_limit.UNASKED):
+        client.get(chart(elm.patient))
+    with CaptureQueriesContext(connection) as before:
+        client.get("/c/elm/patients/new/")
+    with CaptureQueriesContext(connection) as asked:
+        client.get(chart(elm.patient))
+    looked = [one["sql"] for one in asked if "DISTINCT" in one["sql"]]
+    assert len(looked) == 1
+    assert not [one for one in before if "DISTINCT" in one["sql"]]
 
 
 def test_two_hundred_are_far_above_a_days_work():
