@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from clinic import counters, trail
 from clinic.backup.making import STAMP
-from clinic.models import Mail
+from clinic.models import Clinic, Mail, TrailSeal
 from clinic.models.mail import MailState
 from clinic.nights import clean_up
 from clinic.sealing import seal
@@ -102,6 +102,11 @@ def test_what_waits_and_how_old_things_are_is_told(elm, settings):
     (settings.BACKUP_DIR / f"hipwise-{made.strftime(STAMP)}.backup").touch()
     trail.record("clinic.clinic_edited", subject=elm.clinic, clinic=elm.clinic, by=None)
     seal(elm.clinic.pk)
+    long_ago = timezone.now() - timedelta(days=1)
+    for letter in "0f":  # the key of a seal says nothing of its age
+        clinic = Clinic.objects.create(name=letter, slug=letter)
+        head = {"number": 1, "lines": [], "made_at": long_ago}
+        TrailSeal.objects.create(digest=letter * 64, clinic=clinic, **head)
     clean_up.enqueue()
     times = {"expires_at": made, "next_try_at": made}
     Mail.objects.create(kind="one", content="sealed", **times)
