@@ -1,6 +1,5 @@
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -17,7 +16,7 @@ from clinic.models import User
 def language_choose(request: HttpRequest) -> HttpResponse:
     """Speak another language from now on: to an account wherever it is used, else in this browser."""
     code = request.POST.get("language", "")
-    answer = redirect(_back(request))
+    answer = HttpResponseRedirect(_back(request))
     if not languages.is_spoken(code):
         return answer
     if isinstance(request.user, User):
@@ -41,4 +40,4 @@ def _back(request: HttpRequest) -> str:
     is_ours = url_has_allowed_host_and_scheme(
         back, {request.get_host()}, require_https=request.is_secure()
     )
-    return back if is_ours else "/"
+    return back if is_ours and back.startswith("/") else "/"
