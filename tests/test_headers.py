@@ -181,7 +181,8 @@ def test_what_a_page_says_once_is_in_no_cookie(client, elm):
 ABOUT_COOKIES = """
 import json
 from clinic import settings as s
-names = [s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.KNOWN_BROWSER_COOKIE]
+names = [s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME]
+names += [s.KNOWN_BROWSER_COOKIE, s.LANGUAGE_COOKIE_NAME]
 flags = [name for name in dir(s) if name.endswith(("COOKIE_SECURE", "COOKIE_HTTPONLY"))]
 same = [s.SESSION_COOKIE_SAMESITE, s.CSRF_COOKIE_SAMESITE]
 hsts = [s.SECURE_SSL_REDIRECT, s.SECURE_HSTS_SECONDS, s.SECURE_HSTS_INCLUDE_SUBDOMAINS]
@@ -199,8 +200,8 @@ def test_cookies_cannot_be_set_by_another_host(tmp_path):
         check=True,
     )
     names, flags, same, hsts = json.loads(told.stdout)
-    assert len(names) == 3
+    assert len(names) == 4
     assert all(name.startswith("__Host-") for name in names)
-    assert flags == [True] * 4
+    assert flags == [True] * 6
     assert same == ["Lax"] * 2
     assert hsts == [True, 31_536_000, True]
