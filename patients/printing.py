@@ -54,7 +54,7 @@ def for_paper(programs: ProgramQuerySet) -> ProgramQuerySet:
         program=OuterRef("pk"), number__lt=OuterRef("current__number")
     )
     return programs.select_related(
-        "patient", "clinic__logo", "current__activated_by", "current__clinic"
+        "patient__clinic", "clinic__logo", "current__activated_by", "current__clinic"
     ).annotate(
         screening_answers=Subquery(screenings.values("answers")[:1]),
         replaced=Subquery(earlier.order_by("-number").values("number")[:1]),
