@@ -106,7 +106,6 @@ class Patient(ClinicOwned):
     running: Program | None
     invited_until: datetime | None
     waiting_questions: int
-    unread_answers: int
 
     objects = PatientQuerySet.as_manager()
 

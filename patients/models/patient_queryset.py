@@ -139,10 +139,6 @@ class PatientQuerySet(ClinicQuerySet):
             invited_until=until, waiting_questions=_number_of(Question.objects.waiting())
         )
 
-    def with_unread_answers(self) -> Self:
-        """With `unread_answers`: how many answers the patient has not opened."""
-        return self.annotate(unread_answers=_number_of(Question.objects.unread()))
-
     def needing_attention(self, today: date) -> Self:
         return self.with_attention(today).filter(attention__lt=Attention.NONE)
 

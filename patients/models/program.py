@@ -2,6 +2,7 @@ from datetime import date
 from typing import Self
 
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,7 @@ from patients.models.alert import Alert, AlertKind
 from patients.models.measurement import Measurement
 from patients.models.prescription import Prescription, PrescriptionQuerySet
 from patients.models.program_version import ProgramVersion
+from patients.models.question import Question
 
 
 class Status(models.TextChoices):
@@ -74,6 +76,15 @@ class ProgramQuerySet(ClinicQuerySet):
         newest = told.of_check_ins().order_by("-measured_on").values("measured_on")[:1]
         return self.annotate(measured_on=models.Subquery(newest))
 
+    def with_unread_answers(self) -> Self:
+        """With `unread_answers`: how many answers the patient has not opened."""
+        theirs = Question.objects.unread().filter(
+            clinic=models.OuterRef("clinic"), patient=models.OuterRef("patient")
+        )
+        counted = theirs.order_by().values("patient").annotate(number=models.Count("pk"))
+        number = models.Subquery(counted.values("number"))
+        return self.annotate(unread_answers=Coalesce(number, 0))
+
     def with_phases(self) -> Self:
         """With the version the patient follows and its phases, not yet what is in them."""
         return self.select_related("patient", "clinic", "current__clinic").prefetch_related(
@@ -113,6 +124,7 @@ class Program(ClinicOwned):
 
     is_in_doubt: bool  # by with_doubts()
     measured_on: date | None  # by with_last_check_in()
+    unread_answers: int  # by with_unread_answers()
 
     objects = ProgramQuerySet.as_manager()
 

@@ -36,12 +36,7 @@ def records_view(view: View) -> View:
     @wraps(view)
     def wrapper(request: RecordsRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         with walls.as_user(request.user):
-            mine = (
-                Patient.objects.of_user(request.user)
-                .active()
-                .with_unread_answers()
-                .select_related("clinic")
-            )
+            mine = Patient.objects.of_user(request.user).active().select_related("clinic")
             request.records = list(mine)
             if not request.records:
                 raise Http404

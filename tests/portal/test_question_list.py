@@ -38,6 +38,12 @@ def test_an_answer_is_shown_once_it_was_opened(own, elm):
     assert "Once is enough." not in text
 
 
+def test_an_answer_is_told_of_without_a_program_too(own, elm):
+    type(elm.program).objects.all().update(status="draft", current=None)
+    answer_question(question=elm.question, answer="Once is enough.", by=elm.practitioner)
+    assert "There is an answer for you." in own.get("/my/").text
+
+
 def test_a_session_may_ask(own, elm):
     (one,) = elm.program.current.phases.get().prescriptions.all()
     typed = {"key": uuid4(), "done_on": elm.clinic.today(), f"{one.pk}-outcome": "done"}

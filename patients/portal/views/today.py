@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.template.response import TemplateResponse
 
 from patients.measures import due_week
-from patients.models import Program, ProgramVersion, SessionLog
+from patients.models import Program, ProgramVersion, Question, SessionLog
 from patients.models.program import Status
 from patients.portal.access import PortalRequest, portal_view
 from patients.portal.advice import advised
@@ -18,13 +18,20 @@ def home(request: PortalRequest) -> HttpResponse:
     """What to do today, how, and when to stop."""
     today = request.clinic.today()
     programs = Program.objects.for_clinic(request.clinic).of_patient(request.patient)
-    program = programs.shown_to_patients().with_last_check_in().with_phases().first()
+    shown = programs.shown_to_patients().with_last_check_in().with_unread_answers()
+    program = shown.with_phases().first()
     context: dict[str, Any] = {"program": program, "today": today, "warnings": WARNINGS}
+    context["unread_answers"] = program.unread_answers if program else _unread(request)
     if program and program.current and program.status == Status.ACTIVE:
         context |= _plan(program, program.current, today)
     elif program and program.status == Status.PAUSED:
         context["signs"] = advised(_last_signs(request), request.clinic)
     return TemplateResponse(request, "portal/home.html", context)
+
+
+def _unread(request: PortalRequest) -> int:
+    asked = Question.objects.for_clinic(request.clinic).of_patient(request.patient)
+    return asked.unread().count()
 
 
 def _plan(program: Program, version: ProgramVersion, today: date) -> dict[str, Any]:
