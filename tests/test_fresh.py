@@ -4,9 +4,11 @@ import time
 
 import pytest
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY as PROOFS
+from allauth.mfa.models import Authenticator
+from django.contrib.auth import HASH_SESSION_KEY
 
 from clinic.fresh import FRESH
-from clinic.models import TrailEntry
+from clinic.models import TrailEntry, User
 from patients.models import Patient
 from tests.malformed import forms_on
 from tests.test_architecture import ROUTES
@@ -95,3 +97,18 @@ def test_restoring_takes_nothing_away_and_asks_nothing(client, elm):
 def test_the_librarys_own_pages_follow_the_same_rule(client, elm, page):
     client.force_login(elm.owner)
     assert client.get(f"/accounts/{page}").status_code == 200
+
+
+def test_who_has_nothing_to_show_it_with_is_refused(client, elm):
+    """No password and no second factor: there is nothing to ask for."""
+    client.force_login(elm.owner, fresh=False)
+    Authenticator.objects.filter(user=elm.owner).delete()
+    User.objects.filter(pk=elm.owner.pk).update(password="!")
+    session = client.session
+    elm.owner.refresh_from_db()
+    session[HASH_SESSION_KEY] = elm.owner.get_session_auth_hash()
+    session.save()
+    response = client.post(f"/c/elm/patients/{elm.patient.pk}/archive/")
+    assert response.status_code == 403
+    elm.patient.refresh_from_db()
+    assert not elm.patient.is_archived

@@ -51,3 +51,10 @@ def test_a_logo_is_set_replaced_and_removed(elm):
         "clinic.logo_changed",
         "clinic.logo_changed",
     ]
+
+
+def test_another_clinics_logo_stays(elm, oak):
+    for world in (elm, oak):
+        set_logo(clinic=world.clinic, logo=LOGO, by=world.owner)
+    remove_logo(clinic=elm.clinic, by=elm.owner)
+    assert ClinicLogo.objects.get().clinic == oak.clinic

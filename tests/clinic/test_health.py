@@ -96,6 +96,15 @@ def test_a_job_that_waits_too_long_is_told(db):
     assert "is the worker running?" in problem("jobs")
 
 
+def test_seals_of_other_clinics_do_not_hide_ours(elm, oak, monkeypatch):
+    monkeypatch.setattr(readiness, "SEAL_AGE", timedelta())
+    monkeypatch.setattr(readiness, "RECENT_SEALS", 1)
+    for world in (oak, oak, elm):
+        trail.record("clinic.clinic_edited", subject=world.clinic, clinic=world.clinic, by=None)
+        seal(world.clinic.pk)
+    assert problem("trail") == "ok"
+
+
 def test_a_trail_that_is_not_sealed_is_told(elm, monkeypatch):
     line = trail.record("clinic.clinic_edited", subject=elm.clinic, clinic=elm.clinic, by=None)
     monkeypatch.setattr(readiness, "SEAL_AGE", timedelta())

@@ -49,7 +49,9 @@ def test_what_is_not_spoken_changes_nothing(client, db, typed):
     assert settings.LANGUAGE_COOKIE_NAME not in response.cookies
 
 
-@pytest.mark.parametrize("back", ["https://evil.example/", "//evil.example", "javascript:1", "a", ""])
+@pytest.mark.parametrize(
+    "back", ["https://evil.example/", "//evil.example", "javascript:1", "a", ""]
+)
 def test_another_sites_address_leads_to_the_start(client, db, back):
     assert client.post(URL, {"language": "es", "next": back}).url == "/"
 

@@ -53,6 +53,20 @@ def test_an_owner_who_leaves_takes_open_invitations_along(client, elm):
     assert not StaffInvitation.objects.for_clinic(elm.clinic).usable().exists()
 
 
+def test_another_clinics_owner_is_not_one_of_ours(elm, oak):
+    assert oak.owner.memberships.get().role == Role.OWNER
+    with pytest.raises(ValidationError, match="only owner"):
+        remove_member(membership=elm.owner.memberships.get(), by=elm.owner)
+
+
+def test_what_they_invited_to_another_clinic_stays_open(elm, oak):
+    Membership.objects.create(clinic=oak.clinic, user=elm.practitioner, role=Role.OWNER)
+    elsewhere = factories.make_staff_invitation(oak.clinic, by=elm.practitioner)
+    here = elm.practitioner.memberships.get(clinic=elm.clinic)
+    remove_member(membership=here, by=elm.owner)
+    assert elsewhere in StaffInvitation.objects.for_clinic(oak.clinic).usable()
+
+
 @pytest.mark.usefixtures("committing")
 def test_two_owners_cannot_leave_at_once(elm):
     second = factories.make_member(elm.clinic, Role.OWNER, "second")

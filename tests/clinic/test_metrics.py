@@ -103,9 +103,9 @@ def test_what_waits_and_how_old_things_are_is_told(elm, settings):
     trail.record("clinic.clinic_edited", subject=elm.clinic, clinic=elm.clinic, by=None)
     seal(elm.clinic.pk)
     long_ago = timezone.now() - timedelta(days=1)
-    for letter in "0f":  # the key of a seal says nothing of its age
+    for letter in "0f":  # neither key nor number of a seal says how old it is
         clinic = Clinic.objects.create(name=letter, slug=letter)
-        head = {"number": 1, "lines": [], "made_at": long_ago}
+        head = {"number": 7, "lines": [], "made_at": long_ago}
         TrailSeal.objects.create(digest=letter * 64, clinic=clinic, **head)
     clean_up.enqueue()
     times = {"expires_at": made, "next_try_at": made}

@@ -7,7 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from clinic import record_limit
-from clinic.models import TrailEntry
+from clinic.models import Membership, TrailEntry
+from clinic.permissions import Role
 from tests import factories
 from tests.mailbox import delivered
 
@@ -32,6 +33,15 @@ def statuses(client, patients) -> list[int]:
 def test_the_records_up_to_the_limit_open_and_stay_open(client, elm, five):
     client.force_login(elm.practitioner)
     assert statuses(client, five) == [200, 200, 200, 429, 429]
+    assert statuses(client, five[:MOST]) == [200] * MOST
+
+
+def test_each_clinic_is_counted_by_itself(client, elm, oak, five):
+    Membership.objects.create(clinic=oak.clinic, user=elm.practitioner, role=Role.PRACTITIONER)
+    client.force_login(elm.practitioner)
+    for number in range(MOST):
+        patient = factories.make_patient(oak.clinic, family_name=f"Elsewhere {number}")
+        assert client.get(f"/c/oak/patients/{patient.pk}/").status_code == 200
     assert statuses(client, five[:MOST]) == [200] * MOST
 
 

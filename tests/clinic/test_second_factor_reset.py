@@ -5,6 +5,7 @@ from allauth.mfa.models import Authenticator
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from clinic.actions.second_factors import reset_second_factor
 from clinic.models import TrailEntry
 from tests.clients import SignedInClient
 from tests.second_factors import set_up_app, set_up_passkey, set_up_recovery_codes
@@ -44,6 +45,15 @@ def test_an_owner_resets_it_and_the_member_begins_anew(client, elm, lost):
     typed = {"login": elm.practitioner.username, "password": "correct horse battery"}
     lost.post("/accounts/login/", typed)
     assert lost.get("/c/elm/").url.startswith("/accounts/second-step/")
+
+
+def test_everybody_else_keeps_theirs(elm, lost):
+    set_up_app(elm.front_desk)
+    others = SignedInClient()
+    others.force_login(elm.front_desk)
+    reset_second_factor(user=elm.practitioner, by=elm.owner)
+    assert Authenticator.objects.get(type="totp").user == elm.front_desk
+    assert others.get("/c/elm/").status_code == 200
 
 
 def test_nobody_resets_their_own(client, elm):

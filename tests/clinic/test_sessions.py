@@ -46,6 +46,16 @@ def there(elm):
     return browser(elm)
 
 
+def test_other_peoples_sessions_go_on(elm, here):
+    theirs = SignedInClient()
+    typed = {"login": elm.front_desk.username, "password": PASSWORD}
+    theirs.post(LOGIN, typed)
+    count = end_sessions(user=elm.patient_user, by=None, why=Why.CONSOLE)
+    assert (count, is_in(here)) == (1, False)
+    assert theirs.session.get("_auth_user_id") == str(elm.front_desk.pk)
+    assert UserSession.objects.get().user == elm.front_desk
+
+
 def test_a_new_password_ends_the_others(elm, here, there):
     typed = {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW}
     assert here.post("/accounts/password/change/", typed).status_code == 302

@@ -3,10 +3,15 @@ from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils import timezone
 
-from clinic.actions.members import accept_member_invitation, invite_member
+from clinic.actions.members import (
+    InvitationUsed,
+    accept_member_invitation,
+    invite_member,
+)
 from clinic.models import Membership, StaffInvitation, TrailEntry, User
 
 EMAIL = "rosa@elm.example"
@@ -40,6 +45,22 @@ def test_a_name_and_a_password_are_all_it_asks(at_the_page, elm):
     assert at_the_page.session["_auth_user_id"] == str(user.pk)
     line = TrailEntry.objects.get(action="clinic.member_joined")
     assert (line.actor, line.subject_id, line.clinic) == (user, str(user.pk), elm.clinic)
+
+
+@pytest.mark.parametrize("field", ["expires_at", "revoked_at"])
+def test_what_is_too_old_or_taken_back_lets_nobody_in(invited, field):
+    invitation = invited[0]
+    StaffInvitation.objects.filter(pk=invitation.pk).update(**{field: timezone.now()})
+    with pytest.raises(InvitationUsed):
+        accept_member_invitation(invitation=invitation, **TYPED)
+    assert not User.objects.filter(email=EMAIL).exists()
+
+
+def test_who_works_here_already_is_told(elm, invited):
+    user = User.objects.create_user("rosa", email=EMAIL, password=TYPED["password"])
+    Membership.objects.create(clinic=elm.clinic, user=user, role="front_desk")
+    with pytest.raises(ValidationError, match="work here already"):
+        accept_member_invitation(invitation=invited[0], by=user)
 
 
 def test_it_works_once(at_the_page, client):

@@ -155,3 +155,12 @@ def test_who_has_left_can_still_be_looked_for(client, elm):
     client.force_login(elm.owner)
     form = client.get("/c/elm/trail/").context["form"]
     assert form.members[str(user.pk)] == str(user)
+
+
+def test_who_came_to_another_clinic_is_not_offered(client, elm, oak):
+    now = timezone.now()
+    factories.make_staff_invitation(oak.clinic, by=oak.owner, used_at=now, used_by=oak.practitioner)
+    client.force_login(elm.owner)
+    form = client.get("/c/elm/trail/").context["form"]
+    assert str(oak.practitioner.pk) not in form.members
+    assert str(elm.practitioner.pk) in form.members
