@@ -1,9 +1,6 @@
 """Sensitive pages ask again who it is, unless that was shown in the last five minutes."""
 
 import time
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
@@ -11,7 +8,6 @@ from allauth.core.exceptions import ReauthenticationRequired
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -19,19 +15,6 @@ from django.utils.http import urlencode
 from clinic.kept_forms import keep_form
 
 FRESH = "fresh"
-
-View = Callable[..., HttpResponseBase]
-
-
-def fresh_view(view: View) -> View:
-    """Open a view only to somebody who has just shown who they are; put it below the door."""
-
-    @wraps(view)
-    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return view(request, *args, **kwargs) if is_fresh(request) else ask_again(request)
-
-    setattr(wrapper, FRESH, True)
-    return wrapper
 
 
 def is_fresh(request: HttpRequest) -> bool:

@@ -66,10 +66,8 @@ class SignOutIdle:
         return to_sign_in(ending, request.get_full_path())
 
 
-def begin(user: Any, request: HttpRequest | None = None, **kwargs: Any) -> None:
+def begin(user: Any, request: HttpRequest, **kwargs: Any) -> None:
     """Note when somebody signed in, and how long they may be idle."""
-    if request is None:
-        return
     now = int(time.time())
     with walls.as_user(user):
         own = Membership.objects.of_user(user)

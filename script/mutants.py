@@ -19,7 +19,6 @@ DECORATORS = {
     "require_safe",
     "require_GET",
     "require_http_methods",
-    "fresh_view",
     "login_required",
 }
 # Filters that say whose something is, wherever they stand.
