@@ -45,6 +45,17 @@ EVERYTHING = [
     *(f"tests/{folder}" for folder in ("clinic", "portal", "patients", "routines")),
     *(f"tests/test_{name}.py" for name in ("forms", "story", "malformed", "headers")),
 ]
+# Tests that are about a module and do not say so by their names.
+ABOUT = {
+    SETTINGS: [
+        *(f"tests/clinic/test_{name}.py" for name in ("methods", "middleware", "refusals")),
+        *("tests/test_malformed.py", "tests/test_headers.py"),
+    ],
+    "clinic/fresh.py": ["tests/test_fresh.py"],
+    "clinic/middleware.py": ["tests/clinic/test_methods.py", "tests/clinic/test_kept_form.py"],
+    "clinic/tenancy.py": ["tests/routines", "tests/test_tenancy.py", "tests/test_matrix.py"],
+    "clinic/second_factor.py": ["tests/clinic/test_encryption.py"],
+}
 # What every test needs and no mutant changes: read once, before the children are made. Not
 # WeasyPrint: it makes Pillow take damaged pictures, and only the press ever loads it.
 HEAVY = """
@@ -80,14 +91,17 @@ class Tests:
         if mutant.kind in {"permission", "fresh"}:
             return [DECLARED]
         module = module_of(self.root, self.root / mutant.path)
-        views = self._views_near(module, mutant.inside.split(".")[0])
-        files = [f for f, names in self.test_imports.items() if module in names]
+        name = mutant.inside.split(".")[0]
+        views = self._views_near(module, name)
+        told = {module, f"{module.rpartition('.')[0]}.{name}"}  # itself, or through its package
+        files = [f for f, names in self.test_imports.items() if told & names]
         files += [f for view in views for f in self.test_imports if f.endswith(f"/test_{view}.py")]
         stem = Path(mutant.path).stem
         files += [f for f in self.test_imports if re.search(rf"/test_{stem}(_\w+)?\.py$", f)]
         if mutant.path in GUARDS or mutant.path == SETTINGS:
             files += [f for f in EVERYTHING[1:4] if (self.root / f).exists()]
         files = [f for f in dict.fromkeys(files) if "test_matrix" not in f]
+        files += ABOUT.get(mutant.path, ())
         addresses = [f"{node}[{view}]" for node in (LOOKING, SENDING, IDS) for view in views]
         return [*files, *addresses]
 

@@ -12,6 +12,13 @@ def test_it_lists_who_works_here(client, elm, oak):
     assert {m.user for m in members} == {elm.owner, elm.practitioner, elm.front_desk}
 
 
+def test_it_lists_own_invitations_only(client, elm, oak):
+    client.force_login(elm.owner)
+    response = client.get(URL)
+    assert [one for one, _mail in response.context["waiting"]] == [elm.staff_invitation]
+    assert oak.staff_invitation.email not in response.content.decode()
+
+
 def test_it_shows_the_one_table(client, elm):
     client.force_login(elm.front_desk)
     response = client.get(URL)

@@ -43,6 +43,12 @@ def test_it_saves_and_records_which_fields_changed(owner, elm, oak):
     assert (line.actor, line.details) == (elm.owner, {"fields": ["hold", "weeks"]})
 
 
+def test_another_clinics_limits_are_not_the_ones_that_change(owner, elm, oak):
+    change_limits(clinic=oak.clinic, limits=Limits(hold=50), version=0, by=oak.owner)
+    owner.post(URL, CLINICAL | {"hold": "60"})
+    assert (DoseLimits.of(elm.clinic).hold, DoseLimits.of(oak.clinic).hold) == (60, 50)
+
+
 def test_saving_what_was_there_leaves_no_trail(owner, elm):
     owner.post(URL, CLINICAL)
     assert not DoseLimits.objects.exists()

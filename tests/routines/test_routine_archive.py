@@ -1,6 +1,10 @@
 """Putting an own routine away."""
 
+import pytest
+from django.core.exceptions import ValidationError
+
 from clinic.models import TrailEntry
+from routines.actions.routines import archive_routine
 from routines.models import Routine
 
 
@@ -37,3 +41,9 @@ def test_it_rejects_get(client, elm):
 def test_it_requires_the_permission_to_edit(client, elm):
     client.force_login(elm.front_desk)
     assert client.post(f"/c/elm/routines/{elm.routine.pk}/archive/").status_code == 403
+
+
+def test_a_built_in_routine_is_nobodys_to_archive(elm, library):
+    built_in = Routine.objects.get(slug="wall-lean")
+    with pytest.raises(ValidationError, match="built-in routine cannot be changed"):
+        archive_routine(routine=built_in, by=elm.owner)

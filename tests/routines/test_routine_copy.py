@@ -1,6 +1,7 @@
 """Making a routine the clinic's own."""
 
 from clinic.models import TrailEntry
+from routines.actions.routines import copy_routine
 from routines.models import Routine
 
 
@@ -15,6 +16,13 @@ def test_a_copy_belongs_to_the_clinic_and_says_the_same(client, elm, library):
     assert copy.now.name == "Wall lean with ball, our version"
     line = TrailEntry.objects.get(action="routines.routine_copied")
     assert (line.subject_id, line.details) == (str(copy.pk), {"copied_from": source.pk})
+
+
+def test_short_names_of_other_clinics_are_free(elm, oak, library):
+    source = Routine.objects.get(slug="wall-lean")
+    copies = [copy_routine(routine=source, clinic=w.clinic, by=w.owner) for w in (oak, elm, elm)]
+    stem = "wall-lean-with-ball-our-version"
+    assert [one.slug for one in copies] == [stem, stem, f"{stem}-2"]
 
 
 def test_it_rejects_get(client, elm):

@@ -4,6 +4,7 @@ import pytest
 
 from clinic.models import TrailEntry
 from routines.actions.routines import edit_routine
+from routines.actions.sign_offs import sign_off_routine
 from routines.models import Routine, RoutineSignOff
 from tests import factories
 
@@ -35,6 +36,12 @@ def test_the_first_one_who_accepted_stands(client, elm, wall):
         client.post(f"/c/elm/routines/{wall.pk}/accept/", {"version": "1"})
     assert RoutineSignOff.objects.get().by == elm.owner
     assert TrailEntry.objects.filter(action="routines.routine_signed_off").count() == 1
+
+
+def test_each_clinic_accepts_for_itself(elm, oak, wall):
+    for world in (oak, elm):
+        sign_off_routine(version=wall.now, clinic=world.clinic, by=world.owner)
+    assert {one.clinic for one in RoutineSignOff.objects.all()} == {elm.clinic, oak.clinic}
 
 
 def test_a_next_version_has_to_be_accepted_anew(client, elm):
