@@ -163,8 +163,8 @@ def leave_guided_session(*, session: GuidedSession, by: User) -> GuidedSession:
 def tell_something_new(*, program: Program, by: User) -> None:
     """Tell the clinic, before a session, that something about the patient's health is new."""
     patient = Patient.objects.select_for_update(of=("self",)).get(pk=program.patient_id)
-    alerts = Alert.objects.for_clinic(program.clinic_id).open()
-    if alerts.filter(patient=patient, kind=AlertKind.SOMETHING_NEW).exists():
+    alerts = Alert.objects.for_clinic(program.clinic_id).of_patient(patient).open()
+    if alerts.filter(kind=AlertKind.SOMETHING_NEW).exists():
         return
     heed_something_new(program, by=by)
 

@@ -34,6 +34,9 @@ class Urgency(models.IntegerChoices):
 
 
 class AlertQuerySet(ClinicQuerySet):
+    def of_patient(self, patient: "models.Model") -> Self:
+        return self.filter(patient=patient)
+
     def open(self) -> Self:
         return self.filter(handled_at=None)
 

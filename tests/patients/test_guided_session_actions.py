@@ -222,6 +222,20 @@ def test_something_new_alerts_once_and_asks_the_screening_again(elm):
     assert elm.screening.needs_review
 
 
+def test_something_new_of_another_patient_is_another_alert(elm):
+    other = factories.make_patient(elm.clinic, given_names="Bo")
+    factories.make_alert(other, kind="something_new", urgency=1, stop_signs=[])
+    tell_something_new(program=elm.program, by=elm.patient_user)
+    assert Alert.objects.filter(kind="something_new", patient=elm.patient).exists()
+
+
+def test_nobody_goes_on_with_another_patients_session(elm, session):
+    other = factories.make_patient(elm.clinic, given_names="Bo")
+    program = factories.make_program(other, elm.routine, by=elm.practitioner)
+    begun = begin_guided_session(program=program, pain_before=2, senses=[], by=elm.practitioner)
+    assert (begun.patient, begun == session) == (other, False)
+
+
 def test_nothing_is_saved_when_the_trail_fails(elm, session, monkeypatch):
     def full(*args, **kwargs):
         raise OSError("no room")
