@@ -39,6 +39,13 @@ def test_it_is_valid_for_fourteen_days_and_in_the_trail(elm):
     assert entry.details == {}
 
 
+def test_a_new_sheet_leaves_what_became_of_older_ones(elm):
+    Invitation.objects.filter(pk=elm.invitation.pk).update(expires_at=timezone.now())
+    make_invitation(patient=elm.patient, by=elm.front_desk)
+    elm.invitation.refresh_from_db()
+    assert elm.invitation.revoked_at is None
+
+
 def test_a_new_sheet_makes_the_earlier_one_worthless(elm):
     _first, _token = make_invitation(patient=elm.patient, by=elm.front_desk)
     second, _token = make_invitation(patient=elm.patient, by=elm.front_desk)
