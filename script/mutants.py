@@ -194,7 +194,7 @@ class _Finder(ast.NodeVisitor):
                 line=node.lineno,
                 kind=kind,
                 inside=".".join(self.inside),
-                text=" ".join(said.split())[:160],
+                text=" ".join(said.split())[:300],
                 start=self._at(node.lineno, node.col_offset) if start is None else start,
                 end=self._at(node.end_lineno or 0, node.end_col_offset or 0)
                 if end is None

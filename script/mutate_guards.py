@@ -30,6 +30,7 @@ from mutants import APPS, GUARDS, SETTINGS, Mutant, mutants_of
 # Mutants that are no fault: a pattern of what str(mutant) says, and why nobody could tell.
 EQUIVALENT = {
     r"for_clinic in .*of_patient\(": "the patient was found through the clinic",
+    r"for_clinic in (_pain_keeps_rising|_is_alerted)": "of one program, which is of one clinic",
     r"routine_detail: routines = ": "its version is asked for by the clinic too",
     r"routine_detail: versions = ": "of a routine that was found through the clinic",
     r"for_clinic in .*for_clinic\((\w+)\.clinic(_id)?\).*pk=\1\.pk": "the same row, read again",
