@@ -3,7 +3,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Self, cast
 
 from django.db import models
-from django.db.models import Case, Count, Exists, F, FilteredRelation, OuterRef, Q, Subquery, When
+from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +13,7 @@ from patients.models.alert import Alert, Urgency
 from patients.models.invitation import Invitation
 from patients.models.program import Program, ProgramReview, Status
 from patients.models.program_version import ProgramVersion
-from patients.models.question import Question, QuestionQuerySet
+from patients.models.question import Question
 from patients.models.session_log import SessionLog, SessionLogQuerySet
 from patients.names import digits, folded
 
@@ -136,7 +136,8 @@ class PatientQuerySet(ClinicQuerySet):
         invitations = Invitation.objects.filter(patient=OuterRef("pk")).usable()
         until = Subquery(invitations.order_by("-expires_at").values("expires_at")[:1])
         return self.select_related("clinic", "user", "archived_by").annotate(
-            invited_until=until, waiting_questions=_number_of(Question.objects.waiting())
+            invited_until=until,
+            waiting_questions=Question.objects.waiting().number_of(OuterRef("pk")),
         )
 
     def needing_attention(self, today: date) -> Self:
@@ -166,10 +167,3 @@ def _is_quiet_since(day: date) -> Q:
     )
     on_program = Q(running__status=Status.ACTIVE, running__starts_on__lte=day)
     return on_program & ~Q(Exists(sessions)) & ~Q(Exists(reviews))
-
-
-def _number_of(questions: QuestionQuerySet) -> Coalesce:
-    """How many of `questions` there are of each patient."""
-    mine = questions.filter(clinic=OuterRef("clinic"), patient=OuterRef("pk"))
-    counted = mine.order_by().values("patient").annotate(number=Count("pk")).values("number")
-    return Coalesce(Subquery(counted), 0)

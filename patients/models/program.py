@@ -2,7 +2,6 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -78,12 +77,8 @@ class ProgramQuerySet(ClinicQuerySet):
 
     def with_unread_answers(self) -> Self:
         """With `unread_answers`: how many answers the patient has not opened."""
-        theirs = Question.objects.unread().filter(
-            clinic=models.OuterRef("clinic"), patient=models.OuterRef("patient")
-        )
-        counted = theirs.order_by().values("patient").annotate(number=models.Count("pk"))
-        number = models.Subquery(counted.values("number"))
-        return self.annotate(unread_answers=Coalesce(number, 0))
+        number = Question.objects.unread().number_of(models.OuterRef("patient"))
+        return self.annotate(unread_answers=number)
 
     def with_phases(self) -> Self:
         """With the version the patient follows and its phases, not yet what is in them."""

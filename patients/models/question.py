@@ -1,6 +1,7 @@
 from typing import Self
 
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +21,12 @@ class QuestionQuerySet(ClinicQuerySet):
     def unread(self) -> Self:
         """Answered, and the patient has not opened the answer."""
         return self.filter(answered_at__isnull=False, opened_at=None)
+
+    def number_of(self, patient: models.OuterRef) -> Coalesce:
+        """How many of them one patient asked, for a row of the same clinic around this query."""
+        theirs = self.filter(clinic=models.OuterRef("clinic"), patient=patient)
+        counted = theirs.order_by().values("patient").annotate(number=models.Count("pk"))
+        return Coalesce(models.Subquery(counted.values("number")), 0)
 
 
 class Question(ClinicOwned):
