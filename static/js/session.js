@@ -105,21 +105,23 @@ async function send(data) {
     const next = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (next.querySelector(".hw-guided")) swap(next, answer.url);
     else if (answer.status === 403) asPage(data); // signed out: a page of its own keeps what was sent
-    else if (answer.status >= 500) unheard();
+    else if (answer.status >= 500) unheard("no-answer");
     else location.assign(answer.url);
   } catch {
-    unheard();
+    unheard("offline");
   } finally {
     sending = false;
   }
 }
 
 /* No network, or the server has no database just now: wait here, with all that was done. */
-function unheard() {
+function unheard(why) {
   if (timer && !timer.clock.ended) timer.pause();
-  const offline = document.querySelector("[data-offline]");
-  if (offline) offline.hidden = false;
-  tell(offline?.textContent.trim() ?? "");
+  for (const one of ["offline", "no-answer"]) {
+    const note = document.querySelector(`[data-${one}]`);
+    note.hidden = one !== why;
+    if (one === why) tell(note.textContent.trim());
+  }
 }
 
 function swap(next, url) {

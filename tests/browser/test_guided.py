@@ -276,6 +276,18 @@ def test_without_a_network_the_time_waits_on_the_page(begin):
     assert int(page.locator("#guide").get_attribute("data-held") or 0) >= 6
 
 
+def test_a_server_without_its_records_is_no_missing_network(begin, watch):
+    watch.expected.add(503)
+    page = begin()
+    page.route("**/my/session/**", lambda route: route.fulfill(status=503, body="later"))
+    press(page, "next")
+    expect(page.locator("[data-no-answer]")).to_be_visible()
+    expect(page.locator("[data-offline]")).to_be_hidden()
+    expect(page.locator("[data-says]")).to_contain_text("does not answer")
+    page.unroute("**/my/session/**")
+    onward(page, lambda: press(page, "next"))
+
+
 @pytest.mark.parametrize("patient", [LEFT, BOTH], ids=["left", "both sides"])
 def test_without_scripts_the_same_screens_go_step_by_step(begin, phone, patient):
     page = begin(patient, phone=phone, javascript=False)
