@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.one_time_codes import Codes
 
 ROOT = Path(__file__).resolve().parents[2]
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 NO_CHROMIUM = "These tests need Chromium. As root, type: apt-get install chromium-headless-shell"
 
 
@@ -137,16 +138,18 @@ def _wait_for(url: str, server: subprocess.Popen) -> None:
     raise AssertionError(f"{url} does not answer")
 
 
+def chromium() -> str:
+    """Where the browser is: the one without windows, or else the whole one."""
+    found = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+    if found is None:
+        raise FileNotFoundError(NO_CHROMIUM)
+    return found
+
+
 @contextmanager
 def running_browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium-headless-shell") or shutil.which("chromium")
-    if chromium is None:
-        raise FileNotFoundError(NO_CHROMIUM)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
+        browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
         yield browser
         browser.close()
 

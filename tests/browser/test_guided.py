@@ -7,12 +7,23 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.app import sign_in
+from tests.browser.guided import (
+    STEP,
+    do_screen,
+    go_to_hold,
+    kind,
+    number,
+    onward,
+    press,
+    start,
+    tell_pressure,
+    timed,
+)
 from tests.browser.looks import faults, too_small, too_wide
 from tests.browser.steps import tap
 
 PHONES = {"360x640": (360, 640), "390x844": (390, 844)}
 LEFT, BOTH = ("elm", 0), ("oak", 2)  # demo patients by the side of their program
-STEP = re.compile(r"/my/session/\d+/$")
 
 
 @pytest.fixture(params=PHONES.values(), ids=PHONES)
@@ -38,56 +49,9 @@ def begin(app, visit):
     return begin
 
 
-def start(page: Page) -> None:
-    page.goto("/my/session/")
-    throw_away = page.get_by_role("button", name="Throw this session away")
-    if throw_away.count():
-        throw_away.click()
-    page.get_by_label("No, nothing new").check()
-    tap(page, "How much does it hurt now?", "4")
-    page.get_by_role("button", name="Start", exact=True).click()
-    page.wait_for_url(STEP)
-
-
-def kind(page: Page) -> str:
-    return page.locator("#guide").get_attribute("data-kind") or ""
-
-
-def number(page: Page) -> str:
-    return page.locator("#guide").get_attribute("data-screen") or ""
-
-
-def press(page: Page, value: str) -> None:
-    page.locator(f".hw-guide__bar [value={value}]").click()
-
-
-def onward(page: Page, act) -> None:
-    """Do what leads to the next screen, and wait for it."""
-    before = page.locator(f"#guide[data-screen='{number(page)}']")
-    act()
-    expect(before).to_have_count(0)
-
-
 def to_the_first_hold(page: Page) -> None:
-    onward(page, lambda: page.get_by_role("button", name="I know how").click())
+    onward(page, lambda: go_to_hold(page))
     assert kind(page) == "hold"
-
-
-def do_screen(page: Page) -> None:
-    """Whatever the screen asks for, as its timer tells."""
-    what = kind(page)
-    seconds = int(page.locator("#guide").get_attribute("data-seconds") or 0)
-    if what == "intro":
-        onward(page, lambda: page.get_by_role("button", name="I know how").click())
-    elif what == "step":
-        onward(page, lambda: press(page, "next"))
-    elif what == "switch":
-        page.clock.run_for(seconds * 1000 + 1000)
-        onward(page, lambda: press(page, "next"))
-    else:
-        if what == "hold" and page.get_by_role("button", name="Start the hold").count():
-            page.get_by_role("button", name="Start the hold").click()
-        onward(page, lambda: page.clock.run_for((seconds + 8) * 1000))
 
 
 def in_words(seconds: int) -> str:
@@ -108,12 +72,10 @@ def test_a_whole_session_by_the_timer_is_what_the_practitioner_sees(
     while STEP.search(page.url):
         what = kind(page)
         if what == "hold":
-            total += int(page.locator("#guide").get_attribute("data-seconds") or 0)
+            total += timed(page)
             sides.append(page.get_by_role("heading", level=1).inner_text().split()[0])
         if what == "felt":
-            was = page.url
-            page.locator("[name=pressure][value='3']").click()
-            page.wait_for_url(lambda url, was=was: url != was)
+            tell_pressure(page, 3)
         else:
             do_screen(page)
     assert page.url.endswith("/my/session/end/")
