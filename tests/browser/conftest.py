@@ -83,7 +83,7 @@ class Watch:
 
     def __init__(self) -> None:
         self.seen: list[str] = []
-        self.expected: set[int] = set()
+        self.expected: set[int | str] = set()  # answers, and why requests fail
 
     def over(self, context: BrowserContext) -> None:
         context.on("console", self._console)
@@ -93,12 +93,14 @@ class Watch:
 
     def _console(self, message: Any) -> None:
         # Answers of 400 and above are judged by _response, which knows which are expected.
-        if message.type == "error" and "server responded with a status" not in message.text:
+        expected = [one for one in self.expected if isinstance(one, str)]
+        known = ["server responded with a status", *expected]
+        if message.type == "error" and not any(one in message.text for one in known):
             self.seen.append(f"console: {message.text}")
 
     def _failed(self, request: Any) -> None:
         # A download, and what a page still wanted when one left it, count as aborted.
-        if request.failure != "net::ERR_ABORTED":
+        if request.failure not in {"net::ERR_ABORTED", *self.expected}:
             self.seen.append(f"failed: {request.url} ({request.failure})")
 
     def _response(self, response: Response) -> None:
@@ -115,7 +117,11 @@ def watch() -> Iterator[Watch]:
 
 @pytest.fixture
 def visit(app: App, browser: Browser, signed_in, watch: Watch) -> Iterator[Callable[..., Page]]:
-    """Open a page of a fresh browser, as somebody or nobody, of a width, dark, without scripts."""
+    """
+    Open a page of a fresh browser, as somebody or nobody, of a width, dark, without scripts.
+
+    `language` is what the browser asks for, which counts for who has chosen none.
+    """
     contexts: list[BrowserContext] = []
 
     def open_page(
@@ -125,6 +131,7 @@ def visit(app: App, browser: Browser, signed_in, watch: Watch) -> Iterator[Calla
         width: int = WIDE,
         dark: bool = False,
         javascript: bool = True,
+        language: str = "en-US",
     ) -> Page:
         context = browser.new_context(
             base_url=app.url,
@@ -132,6 +139,7 @@ def visit(app: App, browser: Browser, signed_in, watch: Watch) -> Iterator[Calla
             viewport={"width": width, "height": 844 if width < 600 else 900},
             color_scheme="dark" if dark else "light",
             java_script_enabled=javascript,
+            locale=language,
             has_touch=width < 600,
             reduced_motion="reduce",
         )
