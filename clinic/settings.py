@@ -125,6 +125,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "clinic.demo_mark.banner",
+                "clinic.seeing.switches",
             ],
         },
     }
@@ -292,6 +293,7 @@ SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "hipwise-session"
 LANGUAGE_COOKIE_NAME = "__Host-language" if HTTPS else "hipwise-language"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60  # chosen before sign-in, on this browser
 LANGUAGE_COOKIE_SECURE, LANGUAGE_COOKIE_HTTPONLY = HTTPS, True
+SEEING_COOKIE_NAME = "__Host-seeing" if HTTPS else "hipwise-seeing"  # clinic/seeing.py
 KNOWN_BROWSER_COOKIE = "__Host-known" if HTTPS else "hipwise-known"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "hipwise-csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS

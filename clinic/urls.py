@@ -9,6 +9,7 @@ from clinic.views import (
     languages,
     members,
     second_factor,
+    seeing,
     staff,
     trail,
 )
@@ -54,6 +55,7 @@ urlpatterns = [
     path("join/", joining.staff_invitation_accept, name="staff_invitation_accept"),
     path("join/<str:token>/", joining.staff_invitation_open, name="staff_invitation_open"),
     path("language/", languages.language_choose, name="language_choose"),
+    path("seeing/", seeing.seeing_choose, name="seeing_choose"),
     path("demo/mails/", demo.demo_mails, name="demo_mails"),
     path("account/", accounts.account_edit, name="account_edit"),
     path("account/stay/", accounts.stay_signed_in, name="stay_signed_in"),

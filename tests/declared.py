@@ -55,7 +55,7 @@ PUBLIC = """
     paper_code invitation_open invitation_code invitation_accept
     staff_invitation_open staff_invitation_accept first_owner_open first_owner_create
     demo_mails reminder_stop calendar_feed
-    language_choose
+    language_choose seeing_choose
 """
 
 # Pressed buttons: they take a POST and nothing else.
@@ -66,7 +66,7 @@ BUTTONS = """
     program_arrange program_activate program_discard program_change program_pause
     routine_copy routine_archive routine_restore routine_sign_off trail_export
     guided_keep guided_leave question_open own_data_pdf own_data_csv own_data_json
-    stay_signed_in language_choose
+    stay_signed_in language_choose seeing_choose
 """
 # What wants a sign-in of the last minutes.
 FRESH = """

@@ -15,11 +15,13 @@ class AccountFields(TypedDict, total=False):
     first_name: str
     last_name: str
     language: str
+    large_text: bool | None
+    high_contrast: bool | None
 
 
 @transaction.atomic
 def edit_account(*, user: User, **fields: Unpack[AccountFields]) -> User:
-    """Change one's own name and language; the clinics that one belongs to are told."""
+    """Change one's own name, language and how pages look; the clinics that one belongs to are told."""
     current = User.objects.select_for_update().get(pk=user.pk)
     changed = sorted(name for name in fields if getattr(current, name) != fields[name])  # type: ignore[literal-required]
     if not changed:

@@ -23,6 +23,9 @@ class User(AbstractUser):
         blank=True,
         help_text=_("Empty: the language of the browser."),
     )
+    # How pages look (clinic/seeing.py); empty: as this browser was told before signing in.
+    large_text = models.BooleanField(_("large text"), null=True, blank=True)
+    high_contrast = models.BooleanField(_("high contrast"), null=True, blank=True)
     needs_second_factor = models.BooleanField(
         default=False, help_text="Whoever has worked at a clinic, from then on (docs/adr/0024)."
     )

@@ -16,7 +16,7 @@ from clinic.models import User
 def language_choose(request: HttpRequest) -> HttpResponse:
     """Speak another language from now on: to an account wherever it is used, else in this browser."""
     code = request.POST.get("language", "")
-    answer = HttpResponseRedirect(_back(request))
+    answer = HttpResponseRedirect(way_back(request))
     if not languages.is_spoken(code):
         return answer
     if isinstance(request.user, User):
@@ -34,8 +34,8 @@ def language_choose(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-def _back(request: HttpRequest) -> str:
-    """The page where the language was chosen; another site's address leads to the start."""
+def way_back(request: HttpRequest) -> str:
+    """The page where something was chosen; another site's address leads to the start."""
     back = request.POST.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(
         back, {request.get_host()}, require_https=request.is_secure()

@@ -1,0 +1,39 @@
+from dataclasses import replace
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from clinic import walls
+from clinic.access import public_view
+from clinic.actions.accounts import edit_account
+from clinic.models import User
+from clinic.seeing import SWITCHES, seeing_of
+from clinic.views.languages import way_back
+
+IS_ON = {"on": True, "off": False}
+
+
+@public_view
+@never_cache
+@require_POST
+def seeing_choose(request: HttpRequest) -> HttpResponse:
+    """Larger words or stronger contrast from now on: on one's account, and in this browser."""
+    chosen = {name: IS_ON[value] for name in SWITCHES if (value := request.POST.get(name)) in IS_ON}
+    answer = HttpResponseRedirect(way_back(request))
+    if not chosen:
+        return answer
+    seeing = replace(seeing_of(request), **chosen)
+    if isinstance(request.user, User):
+        with walls.as_user(request.user):
+            edit_account(user=request.user, **chosen)
+    answer.set_cookie(
+        settings.SEEING_COOKIE_NAME,
+        seeing.as_cookie,
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        secure=settings.HTTPS,
+        httponly=True,
+        samesite="Lax",
+    )
+    return answer
