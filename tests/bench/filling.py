@@ -1,10 +1,11 @@
 """
 A clinic as it is after years: patients on the 8-week plan, and as many sessions as asked.
 
-python -m tests.bench.filling <patients> <sessions> <clinics>: fills the database of the environment
-and says as JSON what the other parts need to open its pages. The sessions are those of all clinics
-together. The patient who is looked at has the same record however many sessions there are: what
-others logged must not slow her page down.
+python -m tests.bench.filling <patients> <sessions> <clinics> [<by hand>]: fills the database of the
+environment and says as JSON what the other parts need to open its pages. The sessions are those of
+all clinics together. The database copies what is not made by hand: then the trail is not sound, for
+a copy of a line has the mark of another. The patient who is looked at has the same record however
+many sessions there are: what others logged must not slow her page down.
 """
 
 import json
@@ -332,17 +333,18 @@ def _session(user: User) -> str:
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
-def main(patients: int, sessions: int, clinics: int = 1) -> None:
+def main(patients: int, sessions: int, clinics: int = 1, most_by_hand: int = BY_HAND) -> None:
     for command in ("migrate", "createcachetable", "load_library"):
         call_command(command, verbosity=0, stdout=sys.stderr)
-    by_hand = min(sessions // clinics, BY_HAND)
+    by_hand = min(sessions // clinics, most_by_hand)
     with transaction.atomic(), walls.stand(walls.Place(is_everywhere=True)):
         filler = Filler(patients, by_hand)
         filler.fill()
         said = facts(filler)
         runs = sessions // clinics // by_hand - 1
-        add_earlier_sessions(filler.patients, runs=runs, days=filler.each)
-        add_clinics(filler.clinic, clinics=clinics - 1)
+        if sessions > by_hand:
+            add_earlier_sessions(filler.patients, runs=runs, days=filler.each)
+            add_clinics(filler.clinic, clinics=clinics - 1)
         settle()
     print(json.dumps(said))
 
