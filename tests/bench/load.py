@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tests.bench import sizes
-from tests.bench.mix import Mix
+from tests.bench.mix import SHARES, Mix
 from tests.bench.rows import Row
 from tests.bench.served import Installation, Server, installation, served
 
@@ -26,7 +26,7 @@ def rows(rounds: int) -> list[Row]:
     starts = [start(place) for _ in range(max(3, rounds // 5))]
     with served(place, workers=WORKERS) as server:
         memory = after_many(place, server)
-        steady, errors = at_a_rate(place, server)
+        steady, by_kind, errors = at_a_rate(place, server)
         ceiling = at_full_speed(place, server)
     told = ", ".join(f"{count} x {what}" for what, count in errors.items()) or "no error"
     asked = f"{len(steady):,} requests"
@@ -34,6 +34,7 @@ def rows(rounds: int) -> list[Row]:
         Row("start to first answer", starts, note="<= 2000 ms"),
         Row("memory of a worker, MB", memory, note=f"<= 90 MB after {REQUESTS:,} requests"),
         Row(f"mix of {A_SECOND} requests/s", steady, note=f"p95 < 300 ms; {asked}, {told}"),
+        *(Row(f"  {name}", times, note=f"{len(times):,} of them") for name, times in by_kind),
         Row("requests/s at full speed", [ceiling], note=f"{AT_ONCE} visitors, no pause"),
     ]
 
@@ -57,10 +58,13 @@ def resident(pid: int) -> float:
     return int(kilobytes) / 1024
 
 
-def at_a_rate(place: Installation, server: Server) -> tuple[list[float], Counter[str]]:
-    """Requests at fixed moments, whether or not the ones before are answered."""
+def at_a_rate(
+    place: Installation, server: Server
+) -> tuple[list[float], list[tuple[str, list[float]]], Counter[str]]:
+    """Requests at fixed moments, whether or not the ones before are answered; all, and by kind."""
     own = threading.local()
     mixes = iter([Mix(place, server) for _ in range(VISITORS)])
+    by_kind: dict[str, list[float]] = {name: [] for name in SHARES}
     errors: Counter[str] = Counter()
     began = time.perf_counter() + 1
 
@@ -69,15 +73,19 @@ def at_a_rate(place: Installation, server: Server) -> tuple[list[float], Counter
             own.mix = next(mixes)
         due = began + number / A_SECOND
         time.sleep(max(0, due - time.perf_counter()))
+        kind = ""
         try:
-            own.mix.one()
+            kind = own.mix.one()
         except (OSError, RuntimeError) as error:
             errors[str(error)] += 1
-        return (time.perf_counter() - due) * 1000
+        took = (time.perf_counter() - due) * 1000
+        if kind:
+            by_kind[kind].append(took)
+        return took
 
     with ThreadPoolExecutor(VISITORS) as visitors:
         times = list(visitors.map(visit, range(int(A_SECOND * SECONDS))))
-    return times, errors
+    return times, [(kind, took) for kind, took in by_kind.items() if took], errors
 
 
 def at_full_speed(place: Installation, server: Server) -> float:
