@@ -99,6 +99,7 @@ class World:
             "membership_id": self.membership.pk,
             "measurement_id": self.measurement.pk,
             "question_id": self.question.pk,
+            "help_topic": "feel",
             "alert_id": self.alert.pk,
             "code": self.patient.code,
         }

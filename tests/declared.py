@@ -47,7 +47,7 @@ PORTAL = """
     reminders reminder_test reminder_off calendar_create calendar_revoke
     home log_create log_edit log_saved stop_signs history handout account record_choose
     guided_start guided_step guided_keep guided_stop guided_end guided_leave check_in
-    question_list question_open
+    question_list question_open help_list help_detail
     own_data own_data_pdf own_data_csv own_data_json
 """
 MEMBER = "front kept_form account_edit stay_signed_in"
@@ -55,7 +55,7 @@ PUBLIC = """
     paper_code invitation_open invitation_code invitation_accept
     staff_invitation_open staff_invitation_accept first_owner_open first_owner_create
     demo_mails reminder_stop calendar_feed
-    language_choose seeing_choose
+    language_choose seeing_choose help_entry manifest
 """
 
 # Pressed buttons: they take a POST and nothing else.

@@ -35,6 +35,7 @@ EXACTLY = {
 NUMBER = re.compile(r"[2-9a-z]{12}")
 KINDS = {
     "application/json",
+    "application/manifest+json",
     "application/pdf",
     "image/png",
     "text/csv; charset=utf-8",

@@ -191,4 +191,5 @@ def _one_of_everything(clinic: Clinic) -> dict[str, int | str]:
     ids: dict[str, int | str] = {key: row.pk for key, row in found.items() if row is not None}
     if program is not None:
         ids |= {"code": program.patient.code, "version_number": 1, "screen_number": 1}
+        ids |= {"help_topic": "feel"}
     return ids

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from patients.portal.views import calendars, doors, invitations, reminders
+from patients.portal.views import calendars, doors, help, invitations, manifest, reminders
 
 urlpatterns = [
     path("", doors.front, name="front"),
+    path("help/entry/", help.help_entry, name="help_entry"),
+    path("app.webmanifest", manifest.manifest, name="manifest"),
     path("p/<str:code>/", doors.paper_code, name="paper_code"),
     path("reminder/<str:token>/", reminders.reminder_stop, name="reminder_stop"),
     path("calendar/<str:token>.ics", calendars.calendar_feed, name="calendar_feed"),

@@ -4,6 +4,7 @@ from patients.portal.views import (
     calendars,
     guided,
     handouts,
+    help,
     logs,
     measures,
     own_data,
@@ -41,6 +42,8 @@ urlpatterns = [
     path("reminders/off/", reminders.reminder_off, name="reminder_off"),
     path("reminders/calendar/", calendars.calendar_create, name="calendar_create"),
     path("reminders/calendar/off/", calendars.calendar_revoke, name="calendar_revoke"),
+    path("help/", help.help_list, name="help_list"),
+    path("help/<slug:help_topic>/", help.help_detail, name="help_detail"),
     path("account/", records.account, name="account"),
     path("which/", records.record_choose, name="record_choose"),
 ]

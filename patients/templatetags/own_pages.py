@@ -26,6 +26,8 @@ PAGES = {
     "history": _("their progress"),
     "handout": _("the handout"),
     "account": _("their account"),
+    "help_list": _("help"),
+    "help_detail": _("help"),
     "record_choose": _("which clinic"),
     "guided_start": _("a guided session, its start"),
     "guided_step": _("a guided session, a step"),

@@ -10,10 +10,23 @@ from django.utils.translation import gettext_noop as _
 
 from routines.drawings.balls import BALLS
 from routines.drawings.drawing import Drawing
-from routines.drawings.placement import MAPS
+from routines.drawings.marks import MARKS
+from routines.drawings.placement import MAPS, USUAL
 from routines.drawings.poses import gallery, kneeling, prone, standing, supine
 
-__all__ = ["BALLS", "DRAWINGS", "MAPS", "SIDES", "Drawing", "alt", "files", "step_key", "svg"]
+__all__ = [
+    "BALLS",
+    "DRAWINGS",
+    "MAPS",
+    "MARKS",
+    "SIDES",
+    "Drawing",
+    "alt",
+    "files",
+    "placement",
+    "step_key",
+    "svg",
+]
 
 SIDES = {"right": _("Right side."), "left": _("Left side.")}
 
@@ -40,8 +53,14 @@ def svg(key: str, side: str) -> str:
     return DRAWINGS[key].svg(title=alt(key, side), mirror=mirror)
 
 
+def placement(side: str, letters: str) -> Drawing:
+    """The map of a side with the letters of the reader's language, or else with R and L."""
+    return MAPS.get(letters, MAPS[USUAL])[side]
+
+
 def files() -> dict[str, str]:
     """Every file by its name under static/drawings/."""
     steps = {f"{key}-{side}.svg": svg(key, side) for key in DRAWINGS for side in SIDES}
-    others = [*MAPS.values(), *BALLS.values()]
+    maps = [drawing for of_letters in MAPS.values() for drawing in of_letters.values()]
+    others = [*maps, *BALLS.values(), *MARKS.values()]
     return steps | {f"{drawing.key}.svg": drawing.svg() for drawing in others}

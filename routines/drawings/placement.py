@@ -80,14 +80,16 @@ def target(side: int) -> str:
     return dashed + circle(spot, 10.5, ORANGE)
 
 
-def letters() -> str:
-    """R on the patient's right, L on the left, drawn rather than typed: no font is needed."""
-    right = "M40 52V28H48Q55 28 55 35Q55 42 48 42H40M48 42L56 52"
-    left = "M306 28V52H319"
-    return stroked(right + left, width=4.5)
+# The letters on the patient's right and left, by what the reader's language writes for them:
+# R and L in English, D and I in Spanish. Drawn rather than typed: no font is needed.
+LETTERS = {
+    "RL": "M40 52V28H48Q55 28 55 35Q55 42 48 42H40M48 42L56 52M306 28V52H319",
+    "DI": "M40 52V28H45Q57 28 57 40Q57 52 45 52ZM313 28V52",
+}
+USUAL = "RL"
 
 
-def map_parts(side: str) -> str:
+def map_parts(side: str, letters: str) -> str:
     sides = {"right": (-1,), "left": (1,), "both": (-1, 1)}[side]
     navel = circle(180 + 96j, 8, SKIN) + circle(180 + 96j, 5, INK)
     return (
@@ -97,11 +99,13 @@ def map_parts(side: str) -> str:
         + hip_bones()
         + folds()
         + "".join(target(s) for s in sides)
-        + letters()
+        + stroked(LETTERS[letters], width=4.5)
     )
 
 
-MAPS = {
-    side: Drawing(f"map-{side}", title, map_parts(side), tall=True)
-    for side, title in TITLES.items()
-}
+def _map(side: str, letters: str) -> Drawing:
+    key = f"map-{side}" if letters == USUAL else f"map-{side}-{letters.lower()}"
+    return Drawing(key, TITLES[side], map_parts(side, letters), tall=True)
+
+
+MAPS = {letters: {side: _map(side, letters) for side in TITLES} for letters in LETTERS}

@@ -11,10 +11,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
 from routines.dose import Dose, Side
-from routines.drawings import DRAWINGS, MAPS, alt
+from routines.drawings import DRAWINGS, alt
 from routines.drawings.drawing import Drawing
 from routines.grids import Grid
 from routines.handouts import Size
+from routines.maps import map_of
 
 register = template.Library()
 
@@ -41,7 +42,7 @@ def step_drawing(context: template.Context, key: str, side: Side) -> SafeString:
 @register.simple_tag(takes_context=True)
 def where_it_goes(context: template.Context, side: Side) -> SafeString:
     """The placement map, for the patient's own left, right, or both."""
-    found = MAPS[side]
+    found = map_of(side)
     return _picture(context, f"{found.key}.svg", gettext(found.title), found)
 
 

@@ -5,8 +5,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
 from routines.dose import Dose, Side
-from routines.drawings import DRAWINGS, MAPS, SIDES, alt
+from routines.drawings import DRAWINGS, MARKS, SIDES, alt
 from routines.fragments import made_once
+from routines.maps import map_of
 from routines.models import RoutineStep, RoutineVersion
 from routines.stop_signs import StopSign
 
@@ -31,8 +32,17 @@ def drawing(key: str, side: str = "right") -> SafeString:
 @made_once
 def placement_map(side: str) -> SafeString:
     """Where the ball goes, on the patient's own left, right, or both."""
-    found = MAPS[side]
+    found = map_of(side)
     return _picture(found.key, gettext(found.title), TALL)
+
+
+@register.simple_tag
+@made_once
+def mark(slug: str) -> SafeString:
+    """One mark of the drawings, small, with its words beside it."""
+    found = MARKS[slug]
+    src = static(f"drawings/{found.key}.svg")
+    return render_to_string("routines/_mark.html", {"src": src, "words": gettext(found.title)})
 
 
 def _picture(name: str, words: str, height: int) -> SafeString:

@@ -145,7 +145,9 @@ class ScreenTimer {
 
   finish() {
     this.end();
+    const hadFocus = document.activeElement === this.go; // it goes now: a keyboard is not sent back to the top
     this.label(this.text("done"), false);
+    if (hadFocus) this.form.querySelector("[data-next]").focus();
     this.senses.mark(880, 3);
     this.tell(this.text(this.isHold ? "hold-ends" : "rest-ends"));
     this.onEnd();

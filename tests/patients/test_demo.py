@@ -110,6 +110,7 @@ def test_it_makes_two_clinics_with_everybody_in_them(db, data_dir, capsys, setti
         "code",
         "version_number",
         "screen_number",
+        "help_topic",
     }
 
     # Staff show a second factor, whose code the command prints; patients do without.

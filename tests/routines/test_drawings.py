@@ -7,11 +7,14 @@ from xml.etree import ElementTree
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
 from routines import drawings
-from routines.drawings import BALLS, DRAWINGS, MAPS, SIDES
+from routines.drawings import BALLS, DRAWINGS, MAPS, MARKS, SIDES, placement
 from routines.drawings.figure import Pose, figure
 from routines.management.commands import draw
+from routines.maps import map_of
+from routines.templatetags.routines import placement_map
 
 ROOT = Path(__file__).resolve().parents[2]
 LIBRARY = json.loads((ROOT / "routines" / "library" / "routines.json").read_text())
@@ -48,7 +51,8 @@ def test_no_two_drawings_are_the_same():
 
 def test_the_files_are_both_sides_the_maps_and_the_balls():
     expected = {f"{key}-{side}.svg" for key in DRAWINGS for side in SIDES}
-    expected |= {f"map-{side}.svg" for side in ("left", "right", "both")}
+    expected |= {f"map-{side}{of}.svg" for side in ("left", "right", "both") for of in ("", "-di")}
+    expected |= {f"mark-{slug}.svg" for slug in MARKS}
     expected |= {
         f"ball-{slug}.svg"
         for slug in ("hands", "soft", "tennis", "lacrosse", "peanut", "roller", "none")
@@ -161,7 +165,7 @@ def test_a_limb_never_grows_to_reach():
 
 @pytest.mark.parametrize("side", ["right", "left", "both"])
 def test_the_target_stays_out_of_the_no_go_zone(side):
-    discs = [e for e in elements(MAPS[side].svg()) if e.get("fill") == "#e0562b"]
+    discs = [e for e in elements(MAPS["RL"][side].svg()) if e.get("fill") == "#e0562b"]
     across = sorted(float(e.get("cx")) - 180 for e in discs)
     assert across == {"right": [-55.0], "left": [55.0], "both": [-55.0, 55.0]}[side]
 
@@ -169,6 +173,16 @@ def test_the_target_stays_out_of_the_no_go_zone(side):
 def test_a_ball_is_told_by_its_name():
     assert BALLS["tennis"].key == "ball-tennis"
     assert BALLS["tennis"].title == "Tennis ball."
+
+
+@pytest.mark.parametrize("side", SIDES)
+def test_a_map_has_the_letters_of_the_readers_language(side):
+    assert placement(side, "RL").key == f"map-{side}"
+    assert placement(side, "DI").key == f"map-{side}-di"
+    assert placement(side, "??").key == f"map-{side}", "nobody has drawn those letters yet"
+    with translation.override("es"):
+        assert map_of(side).key == f"map-{side}-di"
+        assert f"map-{side}-di.svg" in placement_map(side)
 
 
 def test_the_files_on_disk_are_up_to_date():
