@@ -75,7 +75,13 @@ def tell_browsers(get_response: GetResponse) -> GetResponse:
         if not response.has_header("Cache-Control"):
             add_never_cache_headers(response)
         if route == "account_logout" and request.method == "POST" and response.status_code == 302:
-            response["Clear-Site-Data"] = '"cache", "storage"'
+            response["Clear-Site-Data"] = _what_to_forget(request)
         return response
 
     return middleware
+
+
+def _what_to_forget(request: HttpRequest) -> str:
+    """Everything; but a patient's own device keeps what is sealed there and waits to be sent."""
+    is_own = settings.OWN_DEVICE_COOKIE in request.COOKIES
+    return '"cache"' if is_own and "keep" in request.POST else '"cache", "storage"'

@@ -294,6 +294,8 @@ LANGUAGE_COOKIE_NAME = "__Host-language" if HTTPS else "hipwise-language"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60  # chosen before sign-in, on this browser
 LANGUAGE_COOKIE_SECURE, LANGUAGE_COOKIE_HTTPONLY = HTTPS, True
 SEEING_COOKIE_NAME = "__Host-seeing" if HTTPS else "hipwise-seeing"  # clinic/seeing.py
+# Which of a patient's own devices a browser is (docs/adr/0046).
+OWN_DEVICE_COOKIE = "__Host-device" if HTTPS else "hipwise-device"
 KNOWN_BROWSER_COOKIE = "__Host-known" if HTTPS else "hipwise-known"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "hipwise-csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
@@ -318,6 +320,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
+        "worker-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
         "object-src": [NONE],

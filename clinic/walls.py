@@ -37,6 +37,7 @@ class Reason(Enum):
     HEALTH = "the newest line of the trail may be any clinic's"
     CALENDAR = "a calendar program shows its key, and says nothing of a clinic"
     REMINDERS = "whose reminder is due now may be anybody, anywhere"
+    KEYS = "another key encrypts the secrets of every clinic anew"
     TRAIL_CHECK = "a line moved to another clinic is found by looking everywhere"
 
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 class PatientsConfig(AppConfig):
     name = "patients"
     nightly = ("patients.jobs.review_clinics",)
+    secrets = ("patients.sealed_keys",)
     minutely = ("patients.jobs.enqueue_reminders",)
     verbose_name = "For whom, and how it went"
 

@@ -171,7 +171,9 @@ def another_patient(world: Any) -> tuple[User, dict[str, Any]]:
     log = factories.make_session_log(program, by=user)
     alert = factories.make_alert(patient, program=program, session_log=log)
     invitation = factories.make_invitation(patient, by=world.front_desk)
+    own_device = factories.make_own_device(patient)
     return user, {
+        "own_device_id": own_device.pk,
         "patient_id": patient.pk,
         "screening_id": screening.pk,
         "program_id": program.pk,

@@ -80,6 +80,7 @@ class World:
         self.staff_invitation = factories.make_staff_invitation(self.clinic, by=self.owner)
         self.measurement = factories.make_measurement(self.program, by=self.patient_user)
         self.question = factories.make_question(self.patient, by=self.patient_user)
+        self.own_device = factories.make_own_device(self.patient)
         self.alert = factories.make_alert(self.patient, program=self.program, session_log=self.log)
 
     @property
@@ -100,6 +101,7 @@ class World:
             "measurement_id": self.measurement.pk,
             "question_id": self.question.pk,
             "help_topic": "feel",
+            "own_device_id": self.own_device.pk,
             "alert_id": self.alert.pk,
             "code": self.patient.code,
         }

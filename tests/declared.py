@@ -49,12 +49,13 @@ PORTAL = """
     guided_start guided_step guided_keep guided_stop guided_end guided_leave check_in
     question_list question_open help_list help_detail
     own_data own_data_pdf own_data_csv own_data_json
+    own_device_mark own_device_forget offline_program offline_send
 """
 MEMBER = "front kept_form account_edit stay_signed_in"
 PUBLIC = """
     paper_code invitation_open invitation_code invitation_accept
     staff_invitation_open staff_invitation_accept first_owner_open first_owner_create
-    demo_mails reminder_stop calendar_feed
+    demo_mails reminder_stop calendar_feed worker
     language_choose seeing_choose help_entry manifest
 """
 
@@ -65,6 +66,7 @@ BUTTONS = """
     staff_invitation_renew staff_invitation_revoke
     program_arrange program_activate program_discard program_change program_pause
     routine_copy routine_archive routine_restore routine_sign_off trail_export
+    own_device_mark own_device_forget
     guided_keep guided_leave question_open own_data_pdf own_data_csv own_data_json
     stay_signed_in language_choose seeing_choose
 """

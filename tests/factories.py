@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from django.utils import timezone
 
+from clinic import tokens
 from clinic.models import Clinic, FirstOwnerKey, Membership, StaffInvitation, User
 from clinic.permissions import Role
 from patients.models import (
@@ -15,6 +16,7 @@ from patients.models import (
     GuidedSession,
     Invitation,
     Measurement,
+    OwnDevice,
     Patient,
     Prescription,
     Program,
@@ -25,6 +27,7 @@ from patients.models import (
     SessionLog,
     SessionLogItem,
 )
+from patients.sealed_keys import give_keys
 from routines.balls import Ball
 from routines.content import RoutineContent
 from routines.models import (
@@ -232,6 +235,23 @@ def make_guided_session(program: Program, **changes: Any) -> GuidedSession:
         }
         | changes
     )
+
+
+def make_own_device(patient: Patient, token: str = "", **changes: Any) -> OwnDevice:
+    """A phone that a patient called their own; with `token` its browser's cookie is known."""
+    device = OwnDevice(
+        **{
+            "clinic": patient.clinic,
+            "patient": patient,
+            "user": patient.user,
+            "cookie_hash": tokens.hash_of(token or str(uuid4())),
+            "words": "Chrome on Android",
+        }
+        | changes
+    )
+    give_keys(device)
+    device.save()
+    return device
 
 
 def make_measurement(program: Program, *, by: User, **changes: Any) -> Measurement:

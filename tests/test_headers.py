@@ -163,6 +163,23 @@ def test_signing_out_makes_the_browser_forget(client, elm):
     assert client.post("/accounts/logout/")["Clear-Site-Data"] == '"cache", "storage"'
 
 
+@pytest.mark.parametrize(
+    ("cookie", "typed", "forgotten"),
+    [
+        ("a patient's own phone", {"keep": "on"}, '"cache"'),
+        ("a patient's own phone", {}, '"cache", "storage"'),
+        ("", {"keep": "on"}, '"cache", "storage"'),
+    ],
+)
+def test_only_a_patients_own_phone_keeps_what_is_sealed_there(
+    client, elm, settings, cookie, typed, forgotten
+):
+    client.force_login(elm.patient_user)
+    if cookie:
+        client.cookies[settings.OWN_DEVICE_COOKIE] = cookie
+    assert client.post("/accounts/logout/", typed)["Clear-Site-Data"] == forgotten
+
+
 def test_static_files_may_be_kept_and_still_carry_the_rest(client, settings):
     assert finders.find("css/hipwise.css")
     response = client.get(settings.STATIC_URL + "css/hipwise.css")

@@ -44,10 +44,12 @@ def exceptions(view: str, person, method: str) -> Answer | None:
         return Answer.NOT_FOUND  # a start page for somebody who belongs nowhere
     if view == "guided_step" and person.patient and method in TAKEN:
         return Answer.LET_IN  # a screen's number is nobody's: it leads all into their own session
-    if view == "calendar_feed" and method not in {"GET", "HEAD"}:
+    if view in {"calendar_feed", "worker"} and method not in {"GET", "HEAD"}:
         return Answer.WRONG_METHOD
     if view in {"demo_mails", "reminder_stop", "calendar_feed"} and method in TAKEN:
         return Answer.NOT_FOUND  # the tests are no demo, and nobody's mails are here
+    if view == "offline_program" and person.patient and method == "POST":
+        return Answer.WRONG_METHOD
     if view in OPENERS:
         return Answer.WRONG_METHOD if method not in {"GET", "HEAD"} else Answer.LET_IN
     if view in KEYS and method in TAKEN:  # who has not come by a key finds nothing

@@ -2,6 +2,7 @@ from .alert import Alert
 from .guided_session import GuidedSession
 from .invitation import Invitation
 from .measurement import Measurement, MeasurementRevision
+from .own_device import OwnDevice
 from .patient import Patient
 from .prescription import Prescription
 from .program import Program, ProgramReview
@@ -17,6 +18,7 @@ __all__ = [
     "Invitation",
     "Measurement",
     "MeasurementRevision",
+    "OwnDevice",
     "Patient",
     "Prescription",
     "Program",

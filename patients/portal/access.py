@@ -12,7 +12,8 @@ from clinic import trail, walls
 from clinic.access import AUDIENCE, MemberRequest, View, made
 from clinic.languages import speak_to
 from clinic.models import Clinic
-from patients.models import Patient
+from patients.models import OwnDevice, Patient
+from patients.portal.own_devices import own_device, tell_browser
 
 CHOSEN_RECORD = "portal_patient_id"
 
@@ -28,6 +29,7 @@ class PortalRequest(RecordsRequest):
 
     clinic: Clinic
     patient: Patient
+    own_device: OwnDevice | None
 
 
 def records_view(view: View) -> View:
@@ -71,7 +73,11 @@ def portal_view(view: View) -> View:
             patient_id=patient.pk,
             page=view.__name__,
         )
+        request.own_device = own_device(
+            request, clinic=request.clinic, patient=patient, user=request.user
+        )
         response = made(view(request, *args, **kwargs))
+        tell_browser(response, request.own_device)
         trail.write_viewing(request, response)
         return response
 

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from patients.portal.views import calendars, doors, help, invitations, manifest, reminders
+from patients.portal.views import (
+    calendars,
+    doors,
+    help,
+    invitations,
+    manifest,
+    offline,
+    reminders,
+)
 
 urlpatterns = [
     path("", doors.front, name="front"),
@@ -10,6 +18,7 @@ urlpatterns = [
     path("app.webmanifest", manifest.manifest, name="manifest"),
     path("p/<str:code>/", doors.paper_code, name="paper_code"),
     path("reminder/<str:token>/", reminders.reminder_stop, name="reminder_stop"),
+    path("worker.js", offline.worker, name="worker"),
     path("calendar/<str:token>.ics", calendars.calendar_feed, name="calendar_feed"),
     path("code/", invitations.invitation_code, name="invitation_code"),
     path("invitation/", invitations.invitation_accept, name="invitation_accept"),

@@ -1,5 +1,6 @@
 """What the pages of a guided session show, looked up in as few queries as there are tables."""
 
+import json
 from typing import Any
 
 from patients.actions.guided_sessions import outcome_of
@@ -58,6 +59,20 @@ def screen_context(session: GuidedSession, guide: Guide, number: int) -> dict[st
         "felt": session.felt.get(str(screen.prescription.pk)),
         "numbers": range(11),
     }
+
+
+def for_own_device(session: GuidedSession) -> str:
+    """What a patient's own phone goes on with when the network goes."""
+    kept = {
+        "key": str(session.key),
+        "phase": session.phase_id,
+        "began_at": int(session.began_at.timestamp() * 1000),
+        "held": session.held,
+        "felt": session.felt,
+        "pain_before": session.pain_before,
+        "senses": session.senses,
+    }
+    return json.dumps(kept)
 
 
 def known_of(session: GuidedSession, prescriptions: list[Prescription]) -> dict[str, Any]:

@@ -8,11 +8,11 @@ function enhance(root) {
     const box = document.createElement("span");
     box.className = "hw-stepper";
     input.before(box);
-    box.append(button(input, -1, "−"), input, button(input, 1, "+"));
+    box.append(stepper(input, -1, "−"), input, stepper(input, 1, "+"));
   }
 }
 
-function button(input, direction, sign) {
+function stepper(input, direction, sign) {
   const made = document.createElement("button");
   made.type = "button";
   made.textContent = sign;

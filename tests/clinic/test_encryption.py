@@ -96,10 +96,10 @@ def test_after_a_rotation_every_secret_is_under_the_new_key(db, capsys):
         encryption.decrypt(before[0]["secret"], f"mfa_authenticator:data:{users[0].pk}")
 
 
-def test_keys_from_the_environment_take_the_place_of_the_file(elm, settings, data_dir):
+def test_keys_from_the_environment_take_the_place_of_the_file(db, settings, data_dir):
     newer, older = (f"{name}:{'A' * 42}{last}" for name, last in (("b2", "E"), ("a1", "A")))
     settings.FIELD_KEYS = older
-    row = set_up_app(elm.owner)
+    row = set_up_app(User.objects.create(username="rosa"))
     settings.FIELD_KEYS = f"{newer},{older}"
     assert Authenticator.objects.get(pk=row.pk).wrap().validate_code(code_now())
     call_command("rotate_keys")

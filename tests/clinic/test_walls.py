@@ -302,6 +302,7 @@ def test_each_reason_to_look_everywhere_has_its_places():
         "MIGRATION": {"clinic/migrations/0010_second_factor.py"},
         "CALENDAR": {"patients/portal/calendars.py"},
         "REMINDERS": {"patients/jobs.py"},
+        "KEYS": {"patients/sealed_keys.py"},
         "TRAIL_CHECK": {"clinic/trail_check.py"},
     }
     assert set(found) == {reason.name for reason in walls.Reason}

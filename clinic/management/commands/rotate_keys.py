@@ -1,5 +1,7 @@
+from importlib import import_module
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
@@ -8,8 +10,8 @@ from clinic import encryption, outbox, second_factor_secrets
 
 class Command(BaseCommand):
     help = (
-        "Encrypt the secrets of second factors with a new key. Old keys stay until "
-        "--forget-old, so that a backup of yesterday can still be read."
+        "Encrypt the secrets of second factors and of patients' own devices with a new key. Old "
+        "keys stay until --forget-old, so that a backup of yesterday can still be read."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -18,12 +20,18 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, forget_old: bool, **options: Any) -> None:
+        holders = [second_factor_secrets, *map(import_module, _named())]
         if forget_old:
-            needed = second_factor_secrets.keys_in_use() | outbox.keys_in_use()
+            needed = outbox.keys_in_use().union(*(one.keys_in_use() for one in holders))
             gone = encryption.forget_keys(but=needed)
             self.stdout.write(f"Forgotten: {', '.join(gone) or 'none'}")
             return
         if not settings.FIELD_KEYS:
             encryption.add_key()
-        changed = second_factor_secrets.encrypt_all_anew()
+        changed = sum(one.encrypt_all_anew() for one in holders)
         self.stdout.write(f"{changed} secrets are now under key {encryption.newest_key()}")
+
+
+def _named() -> list[str]:
+    """Modules of other apps that hold secrets, as their AppConfig names them in `secrets`."""
+    return [path for app in apps.get_app_configs() for path in getattr(app, "secrets", ())]

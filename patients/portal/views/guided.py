@@ -38,6 +38,7 @@ from patients.portal.guided_forms import (
 from patients.portal.guided_pages import (
     USUAL_SENSES,
     as_begun,
+    for_own_device,
     guide_of,
     is_open,
     known_of,
@@ -128,6 +129,8 @@ def guided_step(request: PortalRequest, screen_number: int) -> HttpResponse:
         return redirect("portal:guided_step", target)
     context = screen_context(session, guide, screen_number)
     context |= {"form": form if request.method == "POST" else None}
+    if request.own_device is not None:
+        context["kept"] = for_own_device(session)
     if screen.kind is Kind.HOLD:
         context["shown"] = shown_now(session, screen)
     return TemplateResponse(request, "portal/guided_step.html", context)

@@ -2,6 +2,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
+from patients.models import OwnDevice
 from patients.portal.access import (
     CHOSEN_RECORD,
     PortalRequest,
@@ -27,4 +28,6 @@ def record_choose(request: RecordsRequest) -> HttpResponse:
 @portal_view
 def account(request: PortalRequest) -> HttpResponse:
     """How the patient signs in, and what the clinic has written down about them."""
-    return TemplateResponse(request, "portal/account.html", {"patient": request.patient})
+    devices = OwnDevice.objects.for_clinic(request.clinic).of_patient(request.patient).kept()
+    context = {"patient": request.patient, "devices": devices}
+    return TemplateResponse(request, "portal/account.html", context)

@@ -1,6 +1,7 @@
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 
@@ -9,6 +10,7 @@ from patients.models import Program, ProgramVersion, Question, SessionLog
 from patients.models.program import Status
 from patients.portal.access import PortalRequest, portal_view
 from patients.portal.advice import advised
+from patients.portal.offline_pages import mark_of
 from patients.progress import progress_on
 from routines.stop_signs import EMERGENCIES, WARNINGS, StopSign, known
 
@@ -19,6 +21,8 @@ def home(request: PortalRequest) -> HttpResponse:
     today = request.clinic.today()
     programs = Program.objects.for_clinic(request.clinic).of_patient(request.patient)
     shown = programs.shown_to_patients().with_last_check_in().with_unread_answers()
+    if request.own_device is not None:
+        shown = shown.with_doubts()
     program = shown.with_phases().first()
     context: dict[str, Any] = {"program": program, "today": today, "warnings": WARNINGS}
     context["unread_answers"] = program.unread_answers if program else _unread(request)
@@ -26,6 +30,9 @@ def home(request: PortalRequest) -> HttpResponse:
         context |= _plan(program, program.current, today)
     elif program and program.status == Status.PAUSED:
         context["signs"] = advised(_last_signs(request), request.clinic)
+    context["has_device_cookie"] = settings.OWN_DEVICE_COOKIE in request.COOKIES
+    if request.own_device is not None:
+        context["mark"] = mark_of(program)
     return TemplateResponse(request, "portal/home.html", context)
 
 
