@@ -1,12 +1,12 @@
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import partial
-from typing import Any
+from functools import partial, wraps
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from clinic import trail
@@ -34,6 +34,8 @@ MOST_SECONDS = 7200
 # the program began.
 BY_THE_PATIENT = {Source.SELF_REPORTED, Source.GUIDED}
 
+Store = TypeVar("Store", bound=Callable[..., tuple[SessionLog, bool]])
+
 
 @dataclass(frozen=True, slots=True)
 class ItemDone:
@@ -45,6 +47,29 @@ class ItemDone:
     pressure: int | None
 
 
+def once(store: Store) -> Store:
+    """
+    Let a session that cannot be stored be the one that was stored under this key before.
+
+    Looked for only then: the database itself takes no key of a patient twice, and a session
+    that is stored already may be refused for another reason by now.
+    """
+
+    @wraps(store)
+    def wrapper(*, program: Program, key: UUID, **said: Any) -> tuple[SessionLog, bool]:
+        try:
+            return store(program=program, key=key, **said)
+        except (IntegrityError, ValidationError):
+            logs = SessionLog.objects.for_clinic(program.clinic_id)
+            stored = logs.filter(patient=program.patient_id, key=key).first()
+            if stored is None:
+                raise
+            return stored, False
+
+    return cast(Store, wrapper)
+
+
+@once
 @transaction.atomic
 def log_session(
     *,
@@ -72,18 +97,13 @@ def log_session(
     is a question to the clinic. A guided session that
     `was_begun` while the program ran may be told of when it runs no more.
     """
-    # The lock makes the second of two equal requests wait, and see what the first one stored.
+    # Nobody pauses or changes the program meanwhile.
     program = (
         Program.objects.for_clinic(program.clinic_id)
         .select_for_update(of=("self", "patient"))
         .select_related("patient", "clinic", "current__clinic")
         .get(pk=program.pk)
     )
-    first = SessionLog.objects.for_clinic(program.clinic_id).filter(
-        patient=program.patient_id, key=key
-    )
-    if (stored := first.first()) is not None:
-        return stored, False
     if not was_begun:
         check_running(program)
     _check_day(program, done_on, by_patient=source in BY_THE_PATIENT)

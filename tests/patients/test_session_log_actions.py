@@ -428,7 +428,7 @@ def test_storing_costs_the_same_with_more_routines(elm, routines, django_assert_
     phase = elm.program.current.phases.get(position=1)
     items = [ItemDone(one, "done", 90, 3) for one in phase.prescriptions.with_routine()]
     values = said(elm, items=items)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         log_session(
             program=elm.program,
             key=uuid4(),
