@@ -46,8 +46,16 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
 
     @transaction.atomic
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
-        """Session and last sign-in in one commit: each waits for the disk."""
+        """All that a sign-in writes in one commit: each waits for the disk."""
+        self.let_in(request, user)
+        self._tell_of_new_browser(request, user)
+
+    @transaction.atomic
+    def let_in(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        """Begin the session of somebody who has just made their account: no browser is new then."""
         super().login(request, user)
+        request.session.set_expiry(0)  # as the library would, when it is too late for this commit
+        request.session.save()
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         login = sign_in_limits.login_in(credentials)
@@ -65,13 +73,16 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
     ) -> HttpResponse:
         response = super().post_login(request, user, **kwargs)
         proofs = get_authentication_records(request, user)
+        logins = [login for proof in proofs if (login := sign_in_limits.login_in(proof))]
+        sign_in_limits.remember(request, response, user, *logins)
+        return response
+
+    def _tell_of_new_browser(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        proofs = get_authentication_records(request, user)
         by_mail = any(proof["method"] == CODE for proof in proofs)  # they have just had a mail
         if not by_mail and not sign_in_limits.knows(request, user):
             used = {"device": device(request.headers.get("User-Agent", ""))}
             self.send_notification_mail("account/email/new_browser", user, used)
-        logins = [login for proof in proofs if (login := sign_in_limits.login_in(proof))]
-        sign_in_limits.remember(request, response, user, *logins)
-        return response
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """One rule for the library's sensitive pages and for ours (clinic/fresh.py)."""

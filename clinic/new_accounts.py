@@ -21,6 +21,6 @@ def let_in(request: HttpRequest, user: User, response: HttpResponse) -> HttpResp
     method = "password" if is_password_usable(user.password) else "invitation"
     record_authentication(request, user, method=method)
     user.backend = settings.AUTHENTICATION_BACKENDS[0]
-    get_adapter(request).login(request, user)
+    get_adapter(request).let_in(request, user)
     sign_in_limits.remember(request, response, user, *filter(None, [user.username, user.email]))
     return response

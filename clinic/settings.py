@@ -185,7 +185,7 @@ TRAIL_SEAL_SECONDS: float | None = 2
 REDIS_URL = os.environ.get("REDIS_URL", "")
 CACHES: dict[str, dict[str, Any]] = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "clinic.database_cache.TableCache",
         "LOCATION": "clinic_cache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
@@ -285,6 +285,7 @@ MFA_FORMS = {
     "login_webauthn": "clinic.forms.second_factor.PasskeySignInForm",
     "reauthenticate_webauthn": "clinic.forms.second_factor.PasskeyAgainForm",
 }
+SESSION_ENGINE = "clinic.session_store"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 

@@ -7,6 +7,7 @@ belongs to; an app says whom it knows by `clinics_of` in its AppConfig.
 """
 
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account.authentication import get_authentication_records
@@ -47,7 +48,8 @@ def _came_in(user: User, request: HttpRequest | None = None, **kwargs: Any) -> N
     if request is None or request.resolver_match is None:
         return  # no person came by any address
     proofs = get_authentication_records(request, user)
-    _tell("signed_in", user, by=user, methods=[_name_of(proof) for proof in proofs])
+    methods = [_name_of(proof) for proof in proofs]
+    _tell("signed_in", user, by=user, write=trail.record, methods=methods)
 
 
 def _name_of(proof: dict[str, Any]) -> str:
@@ -101,11 +103,18 @@ def _failed(user: User, how: str, request: HttpRequest | None = None) -> None:
         _tell("sign_in_failed", user, by=None, how=how)
 
 
-def _tell(what: str, user: User, *, by: User | None, **details: Any) -> None:
-    """A line in each clinic of the person."""
+def _tell(
+    what: str,
+    user: User,
+    *,
+    by: User | None,
+    write: Callable[..., object] = trail.notice,
+    **details: Any,
+) -> None:
+    """A line in each clinic of the person; coming in is told in the commit that lets them in."""
     for clinic, patient_id in clinics_of(user):
         with walls.within(clinic):
-            trail.notice(
+            write(
                 f"clinic.{what}",
                 subject=user,
                 clinic=clinic,
