@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 
 from tests.browser.app import App, prepare, running_app, running_browser, show_again, sign_in
+from tests.browser.guided import LEFT, PHONES, start
 from tests.shared import made_once
 
 NARROW, WIDE = 390, 1280
@@ -156,3 +157,26 @@ def visit(app: App, browser: Browser, signed_in, watch: Watch) -> Iterator[Calla
 @pytest.fixture(params=[WIDE, NARROW], ids=["1280px", "390px"])
 def width(request: pytest.FixtureRequest) -> int:
     return request.param
+
+
+@pytest.fixture
+def begin(app: App, visit: Callable[..., Page]) -> Callable[..., Page]:
+    """Begin a guided session as a patient; the timer's clock is the test's from then on."""
+
+    def begin(
+        patient: tuple[str, int] = LEFT,
+        *,
+        phone: str = "390x844",
+        javascript: bool = True,
+        dark: bool = False,
+    ) -> Page:
+        clinic, number = patient
+        (width, height), who = PHONES[phone], app.patients(clinic)[number]
+        page = visit(who, clinic=clinic, width=width, javascript=javascript, dark=dark)
+        page.set_viewport_size({"width": width, "height": height})
+        if javascript:
+            page.clock.install()
+        start(page)
+        return page
+
+    return begin

@@ -1,4 +1,4 @@
-"""A guided session as patients go through it, screen by screen; the timer's clock is the test's."""
+"""A guided session as a finger goes through it, by screens; the timer's clock is the test's."""
 
 import re
 from collections.abc import Callable
@@ -6,6 +6,8 @@ from collections.abc import Callable
 from django.utils import translation
 from playwright.sync_api import Page, expect
 
+PHONES = {"360x640": (360, 640), "390x844": (390, 844)}
+LEFT, BOTH = ("elm", 0), ("oak", 2)  # demo patients by the side of their program
 STEP = re.compile(r"/my/session/\d+/$")
 Say = Callable[[str], str]
 
@@ -20,17 +22,27 @@ def spoken(language: str) -> Say:
     return say
 
 
-def start(page: Page, *, at: str = "", say: Say = str, pain: str = "4") -> None:
+def start(page: Page) -> None:
     """Answer what is asked before anything is pressed; an older session is thrown away."""
-    page.goto(f"{at}/my/session/")
-    throw_away = page.get_by_role("button", name=say("Throw this session away"))
+    page.goto("/my/session/")
+    throw_away = page.get_by_role("button", name="Throw this session away")
     if throw_away.count():
-        throw_away.click()
-    page.get_by_label(say("No, nothing new")).check()
-    asked = page.get_by_role("group", name=say("How much does it hurt now?"), exact=True)
-    asked.get_by_role("radio", name=pain, exact=True).check(force=True)
-    page.get_by_role("button", name=say("Start"), exact=True).click()
+        throw_away.tap()
+    answer(page, pain="4")
+
+
+def answer(page: Page, *, pain: str, say: Say = str) -> None:
+    """On the start page: nothing is new, and it hurts so much."""
+    page.get_by_label(say("No, nothing new")).tap()
+    tap_number(page, say("How much does it hurt now?"), pain)
+    page.get_by_role("button", name=say("Start"), exact=True).tap()
     page.wait_for_url(STEP)
+
+
+def tap_number(page: Page, question: str, number: str) -> None:
+    """Choose one of the big numbers, whose own control is out of sight."""
+    group = page.get_by_role("group", name=question, exact=True)
+    group.get_by_role("radio", name=number, exact=True).tap(force=True)
 
 
 def kind(page: Page) -> str:
@@ -47,7 +59,7 @@ def timed(page: Page) -> int:
 
 
 def press(page: Page, value: str) -> None:
-    page.locator(f".hw-guide__bar [value={value}]").click()
+    page.locator(f".hw-guide__bar [value={value}]").tap()
 
 
 def onward(page: Page, act: Callable[[], object]) -> None:
@@ -59,13 +71,22 @@ def onward(page: Page, act: Callable[[], object]) -> None:
 
 def go_to_hold(page: Page) -> None:
     """Who knows how leaves out what is read first."""
-    page.locator("[name=go][value=hold]").click()
+    page.locator("[name=go][value=hold]").tap()
+
+
+def to_the_first_hold(page: Page) -> None:
+    onward(page, lambda: go_to_hold(page))
+    assert kind(page) == "hold"
+
+
+def seconds_left(page: Page) -> int:
+    return int(page.locator("[data-left]").inner_text())
 
 
 def start_hold(page: Page) -> None:
     """Start the timer of a hold; after a rest it starts by itself."""
     if page.locator("#guide[data-by-itself]").count() == 0:
-        page.locator("[data-go]").click()
+        page.locator("[data-go]").tap()
 
 
 def do_screen(page: Page) -> None:
@@ -86,5 +107,5 @@ def do_screen(page: Page) -> None:
 
 def tell_pressure(page: Page, felt: int) -> None:
     was = page.url
-    page.locator(f"[name=pressure][value='{felt}']").click()
+    page.locator(f"[name=pressure][value='{felt}']").tap()
     page.wait_for_url(lambda url: url != was)

@@ -24,6 +24,13 @@ TOO_WIDE = """() => {
   });
   return [`${page.scrollWidth} px`, ...out.slice(0, 5).map((one) => one.outerHTML.slice(0, 160))];
 }"""
+# Words that their box hides; what may be scrolled to is not hidden.
+CUT_OFF = """() => [...document.querySelectorAll("main *, header *")].filter((one) => {
+  if (!one.clientWidth || one.matches("table") || one.closest(".visually-hidden, svg, thead")) return false;
+  const style = getComputedStyle(one);
+  const hides = ["hidden", "clip"].includes(style.overflowX);
+  return hides && one.scrollWidth > one.clientWidth + 1;
+}).slice(0, 5).map((one) => one.outerHTML.slice(0, 160))"""
 # A link within a sentence may be as small as its words; a tick counts with its label.
 TOO_SMALL = """(least) => {
   const small = [];
@@ -47,6 +54,11 @@ def look(page: Page, width: int, *, dark: bool) -> None:
     page.emulate_media(color_scheme="dark" if dark else "light", reduced_motion="reduce")
 
 
+def choose(page: Page, language: str, url: str) -> None:
+    """As with the switch before sign-in: this browser is spoken to in a language from now on."""
+    page.context.add_cookies([{"name": "hipwise-language", "value": language, "url": url}])
+
+
 def faults(page: Page, *, colors_only: bool = False) -> list[str]:
     """What axe-core finds against WCAG 2.2 A and AA, each with the element it is about."""
     options = WCAG | ({"runOnly": ["color-contrast", "target-size"]} if colors_only else {})
@@ -63,6 +75,10 @@ def _element(node: dict[str, Any]) -> str:
 
 def too_wide(page: Page) -> list[str]:
     return page.evaluate(TOO_WIDE)
+
+
+def cut_off(page: Page) -> list[str]:
+    return page.evaluate(CUT_OFF)
 
 
 def too_small(page: Page, *, least: int = 44) -> list[str]:

@@ -24,7 +24,7 @@ class Presses:
         page.get_by_label(label, exact=True).first.check()
 
 
-def add_patient(page: Page, given_names: str, family_name: str) -> str:
+def add_patient(page: Page, given_names: str, family_name: str, *, language: str = "en") -> str:
     """From anywhere at the clinic to the new patient's page; return its address."""
     page.goto("/c/elm/patients/")
     page.get_by_role("link", name="Add a patient").click()
@@ -32,6 +32,7 @@ def add_patient(page: Page, given_names: str, family_name: str) -> str:
     page.get_by_label("Family name").fill(family_name)
     page.get_by_label("Date of birth").fill("14 Mar 1961")
     page.locator("[name=sex]").select_option("female")
+    page.locator("[name=language]").select_option(language)
     page.locator("[name=sore_side]").select_option("left")
     page.get_by_role("button", name="Add", exact=False).last.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(f"{given_names} {family_name}")
@@ -47,14 +48,18 @@ def screen(page: Page, presses: Presses) -> None:
     presses.on(page, "Save the screening", "button")
 
 
-def set_dose(page: Page, phase: int, routine: str, *, hold: str, low: str, high: str) -> None:
-    """In the draft: a hold and a band of pressure of one's own."""
+def set_dose(
+    page: Page, phase: int, routine: str, *, hold: str, low: str, high: str, holds: str = ""
+) -> None:
+    """In the draft: a hold and a band of pressure of one's own, and how many holds."""
     card = page.locator(f"#p{phase}")
     if card.get_attribute("open") is None:
         card.locator("summary").first.click()
     part = card.get_by_role("region", name=routine, exact=True)
     for label, value in (("Hold, seconds", hold), ("Pressure from", low), ("Pressure to", high)):
         part.get_by_label(label).first.fill(value)
+    if holds:
+        part.get_by_label("Holds a side").first.fill(holds)
 
 
 def teach(page: Page, presses: Presses) -> None:

@@ -1,4 +1,8 @@
-"""Every page of the demo, narrow and wide, light and dark: sound for axe-core and for the eye."""
+"""
+Every page of the demo, narrow and wide, light and dark: sound for axe-core and for the eye.
+
+In Spanish every page that patients see, and those of the staff that say most.
+"""
 
 import re
 from collections.abc import Callable
@@ -8,10 +12,10 @@ from playwright.sync_api import Page
 
 from tests.browser.app import App
 from tests.browser.conftest import NARROW, WIDE
-from tests.browser.looks import faults, look, too_small, too_wide
+from tests.browser.looks import choose, faults, look, too_small, too_wide
 from tests.test_architecture import ROUTES
 
-PAGES = [route for route in ROUTES if not route.endswith((".png", ".pdf"))]
+PAGES = [route for route in ROUTES if not route.endswith((".png", ".pdf", ".webmanifest"))]
 # Addresses whose page depends on the state of what it shows: the state to look for.
 STATES = {
     "c/<slug:clinic_slug>/programs/<int:program_id>/edit/": ["draft"],
@@ -38,6 +42,25 @@ WRONG = {
     "patient": ["/my/log/"],
     "": ["/accounts/login/"],
 }
+WRONG_FORMS = [(role, path, "en") for role, paths in WRONG.items() for path in paths]
+SPANISH = [route for route in PAGES if not route.startswith("c/")] + [
+    f"c/<slug:clinic_slug>/{path}"
+    for path in (
+        "",
+        "patients/",
+        "patients/new/",
+        "patients/<int:patient_id>/",
+        "patients/<int:patient_id>/screening/",
+        "programs/<int:program_id>/",
+        "programs/<int:program_id>/edit/",
+        "programs/<int:program_id>/handout/",
+        "routines/<int:routine_id>/",
+        "staff/",
+        "settings/",
+        "trail/",
+    )
+]
+SPANISH_ACCOUNT_PAGES = [f"accounts/{path}/" for path in ACCOUNT_PAGES]
 
 
 def address(app: App, route: str, state: str = "") -> str:
@@ -67,6 +90,18 @@ def assert_sound(page: Page, *, in_reach: bool) -> None:
     assert too_wide(page) == [], "320 px"
 
 
+def assert_sound_on_a_phone(page: Page, *, in_reach: bool) -> None:
+    """What other words may break: names of things, and their room where there is least of it."""
+    look(page, NARROW, dark=False)
+    assert faults(page) == [], "light"
+    assert too_wide(page) == []
+    if in_reach:
+        assert too_small(page) == []
+    look(page, 320, dark=True)
+    assert faults(page, colors_only=True) == [], "dark"
+    assert too_wide(page) == [], "320 px"
+
+
 @pytest.mark.parametrize(("route", "state"), STATEFUL_PAGES)
 def test_every_page_is_sound(app, visit, watch, route, state):
     role, url = role_for(route), address(app, route, state)
@@ -76,6 +111,20 @@ def test_every_page_is_sound(app, visit, watch, route, state):
         return  # nothing to see: it only takes a press of a button
     page.goto(url)
     assert_sound(page, in_reach=role != "owner")
+
+
+@pytest.mark.parametrize("route", SPANISH + SPANISH_ACCOUNT_PAGES)
+def test_it_is_sound_in_spanish(app, visit, watch, route):
+    role, state = role_for(route), STATES.get(route, [""])[0]
+    url = address(app, route, state)
+    page = visit(role, width=NARROW)
+    choose(page, "es", app.url)
+    watch.expected |= {404} if "<str:token>" in route or route in WITH_A_TOKEN else set()
+    if page.request.get(url).status == 405:
+        return  # nothing to see: it only takes a press of a button
+    page.goto(url)
+    assert page.locator("html").get_attribute("lang") == "es"
+    assert_sound_on_a_phone(page, in_reach=role != "owner")
 
 
 @pytest.mark.parametrize("path", ["", "log/", "history/", "stop/"])
@@ -93,9 +142,13 @@ def test_the_pages_around_signing_in_are_sound(visit, path):
     assert_sound(page, in_reach=True)
 
 
-@pytest.mark.parametrize(("role", "path"), [(role, path) for role in WRONG for path in WRONG[role]])
-def test_every_form_is_sound_with_everything_wrong(app, visit, role, path):
+@pytest.mark.parametrize(
+    ("role", "path", "language"),
+    [*WRONG_FORMS, ("patient", "/my/log/", "es"), ("", "/accounts/login/", "es")],
+)
+def test_every_form_is_sound_with_everything_wrong(app, visit, role, path, language):
     page = visit(role)
+    choose(page, language, app.url)
     url = path.format(**app.ids["elm"])
     page.goto(url if url.startswith("/") else f"/c/elm/{url}")
     asking = page.locator("input:not([type=hidden]), select, textarea")

@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 
 from tests.browser.app import App
 from tests.browser.conftest import NARROW
-from tests.browser.looks import too_wide
+from tests.browser.looks import choose, cut_off, too_wide
 
 PAGES = {
     "": "/accounts/login/",
@@ -29,24 +29,17 @@ LONGER_AND_TURNED = """() => {
     text.data = text.data.replace(/\\p{L}{3,}/gu, (word) => word + word.slice(0, word.length / 3));
   }
 }"""
-# Words that their box hides; what may be scrolled to is not hidden.
-CUT_OFF = """() => [...document.querySelectorAll("main *, header *")].filter((one) => {
-  if (!one.clientWidth || one.matches("table") || one.closest(".visually-hidden, svg, thead")) return false;
-  const style = getComputedStyle(one);
-  const hides = ["hidden", "clip"].includes(style.overflowX);
-  return hides && one.scrollWidth > one.clientWidth + 1;
-}).slice(0, 5).map((one) => one.outerHTML.slice(0, 160))"""
 
 
 @pytest.mark.parametrize("role", PAGES)
 def test_longer_words_and_the_other_direction_fit_a_phone(app: App, visit, role: str) -> None:
     page: Page = visit(role, width=NARROW)
-    page.context.add_cookies([{"name": "hipwise-language", "value": "es", "url": app.url}])
+    choose(page, "es", app.url)
     wrong = {}
     for address in PAGES[role].split():
         page.goto(address.format(**app.ids["elm"]))
         assert page.locator("html").get_attribute("lang") == "es", address
         wrong[address] = too_wide(page)
         page.evaluate(LONGER_AND_TURNED)
-        wrong[f"{address} turned"] = [*too_wide(page), *page.evaluate(CUT_OFF)]
+        wrong[f"{address} turned"] = [*too_wide(page), *cut_off(page)]
     assert {address: found for address, found in wrong.items() if found} == {}

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 from django.utils.html import strip_tags
 
@@ -79,6 +81,17 @@ def test_the_patient_may_say_it_was_otherwise(own, elm, one):
     own.post(URL, as_shown(own, **{f"{one.pk}-seconds": "170", f"{one.pk}-pressure": "5"}))
     item = logs(elm).get().items.get()
     assert (item.seconds, item.pressure) == (170, 5)
+
+
+@pytest.mark.usefixtures("held")
+def test_over_midnight_it_goes_on_and_is_logged_for_the_day_it_began(own, elm, monkeypatch):
+    began = elm.clinic.today()
+    monkeypatch.setattr(type(elm.clinic), "today", lambda self: began + timedelta(days=1))
+    assert own.get("/my/session/4/").context["number"] == 4
+    assert own.post("/my/session/4/", {"go": "next", "held": "45"}).url == "/my/session/5/"
+    assert own.post(URL, as_shown(own)).url.endswith("/saved/")
+    log = logs(elm).get()
+    assert (log.done_on, log.logged_on) == (began, began + timedelta(days=1))
 
 
 @pytest.mark.usefixtures("held")
