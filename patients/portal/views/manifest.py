@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from clinic.access import public_view
 
-# Made from static/icon.svg by script/icons: sizes, and what a phone may do with them.
+# Made from static/icon.svg by script/icons.py: sizes, and what a phone may do with them.
 ICONS = (("icons/icon-192.png", 192, "any"), ("icons/icon-512.png", 512, "any"))
 MASKABLE = ("icons/icon-maskable-512.png", 512, "maskable")  # nothing of it is lost in a round mask
 
