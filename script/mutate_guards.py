@@ -6,7 +6,6 @@ changes nothing that anybody could see is listed in EQUIVALENT, with the reason.
 """
 
 import argparse
-import ast
 import importlib
 import multiprocessing
 import os
@@ -17,7 +16,7 @@ import sys
 import tempfile
 import time
 import traceback
-from collections import Counter, deque
+from collections import Counter
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +24,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "script"), str(ROOT)]
 
-from mutants import APPS, GUARDS, SETTINGS, Mutant, mutants_of
+from guard_tests import EVERYTHING, UNHEARD, Listener, Reach, Tests, wrapped
+from mutants import APPS, Mutant, mutants_of
 
 # Mutants that are no fault: a pattern of what str(mutant) says, and why nobody could tell.
 EQUIVALENT = {
@@ -36,29 +36,9 @@ EQUIVALENT = {
     r"for_clinic in .*for_clinic\((\w+)\.clinic(_id)?\).*pk=\1\.pk": "the same row, read again",
 }
 LONGEST_SECONDS = 1200  # of processor time: what takes longer hangs
-NEAR, ALL = 1, 2  # first the tests near a mutant, then all
-MOST_VIEWS = 6
+FIRST, REST = 1, 2  # first the tests that are likely to notice a mutant, then the others
 MOST_BROKEN = 4  # tests that fail without any mutant
-LOOKING = "tests/test_matrix.py::test_looking_shows_what_the_rule_says"
-SENDING = "tests/test_matrix.py::test_sending_does_what_the_rule_says"
-IDS = "tests/test_matrix.py::test_ids_inside_a_form_are_as_good_as_nobodys"
-DECLARED = "tests/test_matrix.py::test_the_doors_are_those_that_were_declared"
-EVERYTHING = [
-    *(f"tests/test_{name}.py" for name in ("matrix", "rights", "fresh", "idle", "viewing")),
-    *(f"tests/{folder}" for folder in ("clinic", "portal", "patients", "routines")),
-    *(f"tests/test_{name}.py" for name in ("forms", "story", "malformed", "headers")),
-]
-# Tests that are about a module and do not say so by their names.
-ABOUT = {
-    SETTINGS: [
-        *(f"tests/clinic/test_{name}.py" for name in ("methods", "middleware", "refusals")),
-        *("tests/test_malformed.py", "tests/test_headers.py"),
-    ],
-    "clinic/fresh.py": ["tests/test_fresh.py"],
-    "clinic/middleware.py": ["tests/clinic/test_methods.py", "tests/clinic/test_kept_form.py"],
-    "clinic/tenancy.py": ["tests/routines", "tests/test_tenancy.py", "tests/test_matrix.py"],
-    "clinic/second_factor.py": ["tests/clinic/test_encryption.py"],
-}
+SHARES = 12  # parts in which the tests are run that tell what they reach
 # What every test needs and no mutant changes: read once, before the children are made. Not
 # WeasyPrint: it makes Pillow take damaged pictures, and only the press ever loads it.
 HEAVY = """
@@ -73,86 +53,6 @@ class Outcome:
     said: str  # killed, survived, or what else went wrong
     seconds: float
     stage: int
-
-
-class Tests:
-    """Which tests to run first for a mutant: those nearest to it."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        files = [path for app in APPS for path in (root / app).rglob("*.py")]
-        self.imports = {module_of(root, path): imports_in(path) for path in files}
-        self.test_imports = {
-            str(path.relative_to(root)): imports_in(path)
-            for path in (root / "tests").rglob("test_*.py")
-            if not {"browser", "bench"} & set(path.parts)
-        }
-        self.views = views_in(root)
-
-    def near(self, mutant: Mutant) -> list[str]:
-        """The declared doors, the files about the module and its views, and their addresses."""
-        if mutant.kind in {"permission", "fresh"}:
-            return [DECLARED]
-        module = module_of(self.root, self.root / mutant.path)
-        name = mutant.inside.split(".")[0]
-        views = self._views_near(module, name)
-        told = {module, f"{module.rpartition('.')[0]}.{name}"}  # itself, or through its package
-        files = [f for f, names in self.test_imports.items() if told & names]
-        files += [f for view in views for f in self.test_imports if f.endswith(f"/test_{view}.py")]
-        stem = Path(mutant.path).stem
-        files += [f for f in self.test_imports if re.search(rf"/test_{stem}(_\w+)?\.py$", f)]
-        if mutant.path in GUARDS or mutant.path == SETTINGS:
-            files += [f for f in EVERYTHING[1:4] if (self.root / f).exists()]
-        files = [f for f in dict.fromkeys(files) if "test_matrix" not in f]
-        files += ABOUT.get(mutant.path, ())
-        addresses = [f"{node}[{view}]" for node in (LOOKING, SENDING, IDS) for view in views]
-        return [*files, *addresses]
-
-    def _views_near(self, module: str, function: str) -> list[str]:
-        """The view itself, or those whose modules import this one, the nearest first."""
-        if function in self.views.get(module, ()):
-            return [function]
-        found: list[str] = []
-        seen, waiting = {module}, deque([module])
-        while waiting:
-            here = waiting.popleft()
-            found += self.views.get(here, ())
-            for other, names in self.imports.items():
-                if here in names and other not in seen:
-                    seen.add(other)
-                    waiting.append(other)
-        return found[:MOST_VIEWS]
-
-
-def module_of(root: Path, path: Path) -> str:
-    parts = path.relative_to(root).with_suffix("").parts
-    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-
-
-def imports_in(path: Path) -> set[str]:
-    """The modules that a file imports, and those whose names it takes."""
-    found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            found |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
-    return found
-
-
-def views_in(root: Path) -> dict[str, list[str]]:
-    """The views of each module: its functions that are declared in tests/declared.py."""
-    declared = importlib.import_module("tests.declared").DOOR
-    return {
-        module_of(root, path): [
-            node.name
-            for node in ast.parse(path.read_text()).body
-            if isinstance(node, ast.FunctionDef) and node.name in declared
-        ]
-        for app in APPS
-        for path in (root / app).rglob("*.py")
-        if "views" in path.parts
-    }
 
 
 class Copy:
@@ -174,14 +74,28 @@ class Copy:
         self.pristine: bytes | None = None
         self.passing: dict[str, bool] = {}
 
-    def run(self, tests: list[str]) -> str:
+    def run(self, tests: list[str], listener: Listener | None = None) -> str:
         """Run tests in a child that has everything heavy in memory already."""
         if self.pristine is None:
             self._child(["tests/clinic/test_methods.py"])
             self.pristine = self.database.read_bytes()
         else:
             self.database.write_bytes(self.pristine)
-        return self._child(tests)
+        return self._child(tests, listener)
+
+    def listen(self, tests: list[str], mutants: list[Mutant]) -> Reach:
+        """Which of these guards each of the tests reaches."""
+        for path in sorted({mutant.path for mutant in mutants}):
+            numbered = [(n, mutant) for n, mutant in enumerate(mutants) if mutant.path == path]
+            (self.root / path).write_bytes(wrapped((ROOT / path).read_bytes(), numbered))
+        for app in APPS:
+            (self.root / app / "__init__.py").write_bytes(UNHEARD)
+        try:
+            self.run(tests, Listener())
+        finally:
+            for path in {f"{app}/__init__.py" for app in APPS} | {one.path for one in mutants}:
+                shutil.copy(ROOT / path, self.root / path)
+        return Reach.read(self.root / "reach.json")
 
     def passes_unchanged(self) -> bool:
         """Whether the test that failed holds without any mutant; each is looked at once."""
@@ -196,23 +110,23 @@ class Copy:
     def left_out(self) -> list[str]:
         return [f"--deselect={test}" for test, passes in self.passing.items() if not passes]
 
-    def _child(self, tests: list[str]) -> str:
+    def _child(self, tests: list[str], listener: Listener | None = None) -> str:
         child = os.fork()
         if child == 0:
-            self._never_return(tests)
+            self._never_return(tests, listener)
         _child, status = os.waitpid(child, 0)
         return CODES.get(os.waitstatus_to_exitcode(status), "hangs or could not be run")
 
-    def _never_return(self, tests: list[str]) -> None:
+    def _never_return(self, tests: list[str], listener: Listener | None) -> None:
         code = 70
         try:
-            code = self._pytest(tests)
+            code = self._pytest(tests, listener)
         except BaseException:  # noqa: BLE001 -- whatever it is, the child ends here
             traceback.print_exc()
         finally:
             os._exit(code)
 
-    def _pytest(self, tests: list[str]) -> int:
+    def _pytest(self, tests: list[str], listener: Listener | None) -> int:
         resource.setrlimit(resource.RLIMIT_CPU, (LONGEST_SECONDS, resource.RLIM_INFINITY))
         for name in [name for name in sys.modules if name.split(".")[0] in (*APPS, "tests")]:
             del sys.modules[name]
@@ -227,8 +141,13 @@ class Copy:
         log = os.open(self.root / "log", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         os.dup2(log, 1)
         os.dup2(log, 2)
-        options = ["-q", "-x", "--reuse-db", "-p", "no:cacheprovider", "--tb=line"]
-        code = int(pytest.main([*options, *tests]))
+        options = ["-q", "--reuse-db", "-p", "no:cacheprovider", "--tb=line"]
+        (self.root / "tests.txt").write_text("\n".join(tests))
+        if listener is None:
+            code = int(pytest.main([*options, "-x", "@tests.txt"]))
+        else:
+            code = int(pytest.main([*options, "@tests.txt"], plugins=[listener]))
+            listener.reach.write(self.root / "reach.json")
         sys.stdout.flush()
         return code
 
@@ -239,21 +158,25 @@ LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.pyc", "pictures")
 
 
 def start_worker(work: Path) -> None:
-    global copy, tests
+    global copy
     for name in HEAVY:
         importlib.import_module(name)
-    copy, tests = Copy(work), Tests(ROOT)
+    copy = Copy(work)
 
 
-def try_mutant(mutant: Mutant, stage: int) -> Outcome:
-    """Run the tests nearest to a mutant first; everything only if it survived those."""
+def listen(files: list[str], mutants: list[Mutant]) -> Reach:
+    return copy.listen(files, mutants)
+
+
+def try_mutant(mutant: Mutant, chosen: list[str], stage: int) -> Outcome:
+    """Run these tests without the guard; one that fails with it as well proves nothing."""
     began = time.monotonic()
+    if not chosen:
+        return Outcome(mutant, "no test", 0, stage)
     path = copy.root / mutant.path
     source = path.read_bytes()
     changed = mutant.applied(source)
     compile(changed, mutant.path, "exec")
-    everything = [f for f in EVERYTHING if (copy.root / f).exists()]
-    chosen = tests.near(mutant) if stage == NEAR else everything
     said = "survived"
     for _again in range(MOST_BROKEN):
         path.write_bytes(changed)
@@ -265,6 +188,22 @@ def try_mutant(mutant: Mutant, stage: int) -> Outcome:
             break
         said = "fails by itself"  # that test proves nothing: once more without it
     return Outcome(mutant, said, time.monotonic() - began, stage)
+
+
+def reached(pool: ProcessPoolExecutor, mutants: list[Mutant]) -> Reach:
+    """Run every test once, and note which guards each of them reaches."""
+    places = [ROOT / name for name in EVERYTHING]
+    files = [
+        file
+        for place in places
+        for file in (place.rglob("test_*.py") if place.is_dir() else [place])
+    ]
+    names = sorted(str(file.relative_to(ROOT)) for file in files)
+    shares = [names[start::SHARES] for start in range(SHARES)]
+    reach = Reach()
+    for done in as_completed([pool.submit(listen, share, mutants) for share in shares]):
+        reach.add(done.result())
+    return reach
 
 
 def reason_of(mutant: Mutant) -> str:
@@ -285,11 +224,13 @@ def main() -> int:
     parser.add_argument("--only", metavar="PATTERN", default="", help="a part of what is printed")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--list", action="store_true", help="name the mutants and run nothing")
+    parser.add_argument(
+        "--reach", type=Path, help="a file that keeps which test reaches which guard of this state"
+    )
     asked = parser.parse_args()
     began = time.monotonic()
-    every = [
-        m for m in mutants_of(ROOT, *everybodys_permissions()) if re.search(asked.only, str(m))
-    ]
+    all_mutants = list(mutants_of(ROOT, *everybodys_permissions()))
+    every = [mutant for mutant in all_mutants if re.search(asked.only, str(mutant))]
     same = [(mutant, reason_of(mutant)) for mutant in every if reason_of(mutant)]
     mutants = [mutant for mutant in every if not reason_of(mutant)]
     if asked.list:
@@ -300,15 +241,26 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="mutate-guards-") as folder:
         context = multiprocessing.get_context("fork")
         with ProcessPoolExecutor(asked.jobs, context, start_worker, (Path(folder),)) as pool:
-            for stage in (NEAR, ALL):
+            if asked.reach and asked.reach.exists():
+                reach = Reach.read(asked.reach)
+            else:
+                reach = reached(pool, all_mutants)
+            if asked.reach:
+                reach.write(asked.reach)
+            print(
+                f"{len(reach.seconds)} tests run once in {minutes_since(began):.0f} min", flush=True
+            )
+            tests = Tests(ROOT, all_mutants, reach)
+            for stage, choose in ((FIRST, tests.first), (REST, tests.rest)):
                 waiting, left = [outcome.mutant for outcome in left] if left else mutants, []
-                for done in as_completed([pool.submit(try_mutant, m, stage) for m in waiting]):
+                trying = [pool.submit(try_mutant, one, choose(one), stage) for one in waiting]
+                for done in as_completed(trying):
                     outcome = done.result()
-                    counts[outcome.said] += outcome.said == "killed"
+                    counts["killed"] += outcome.said == "killed"
                     if outcome.said != "killed":
                         left.append(outcome)
                     told = f"{outcome.said:9} {outcome.seconds:5.1f} s  {outcome.mutant}"
-                    print(told, "" if stage == NEAR else "(everything run)", flush=True)
+                    print(told, "" if stage == FIRST else "(all that reach it)", flush=True)
                 if not left:
                     break
     print(f"\n{len(same)} change nothing that anybody could see:")
@@ -316,9 +268,12 @@ def main() -> int:
         print(f"  {count} x {why}")
     for outcome in left:
         print(f"NOT NOTICED ({outcome.said}): {outcome.mutant}")
-    minutes = (time.monotonic() - began) / 60
-    print(f"{counts['killed']} killed, {len(left)} survived, in {minutes:.0f} min")
+    print(f"{counts['killed']} killed, {len(left)} survived, in {minutes_since(began):.0f} min")
     return 1 if left else 0
+
+
+def minutes_since(began: float) -> float:
+    return (time.monotonic() - began) / 60
 
 
 if __name__ == "__main__":
