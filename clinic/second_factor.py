@@ -5,7 +5,6 @@ A password may be guessed or given away; whoever works at a clinic also shows an
 authenticator app or a passkey, always. Patients may (docs/adr/0024).
 """
 
-from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
@@ -106,23 +105,22 @@ def _added(request: HttpRequest, user: User, authenticator: Authenticator, **kwa
     if authenticator.type not in OF_ITS_OWN:
         return  # recovery codes, which come along with the first of the others
     record_authentication(request, user, METHOD, id=authenticator.pk, type=authenticator.type)
-    for told in _each_clinic_of(user):
-        trail.record("clinic.second_factor_added", **told, how=HOW[authenticator.type])
+    _tell(user, "clinic.second_factor_added", how=HOW[authenticator.type])
 
 
 def _removed(user: User, authenticator: Authenticator, **kwargs: Any) -> None:
     if authenticator.type in OF_ITS_OWN:
-        for told in _each_clinic_of(user):
-            trail.record("clinic.second_factor_removed", **told, how=HOW[authenticator.type])
+        _tell(user, "clinic.second_factor_removed", how=HOW[authenticator.type])
 
 
 def _codes_made(user: User, **kwargs: Any) -> None:
-    for told in _each_clinic_of(user):
-        trail.record("clinic.recovery_codes_made", **told)
+    _tell(user, "clinic.recovery_codes_made")
 
 
-def _each_clinic_of(user: User) -> Iterator[dict[str, Any]]:
-    """Stand in each clinic that somebody belongs to, and say whom a line there is about."""
+def _tell(user: User, action: str, **details: str) -> None:
+    """Write a line in each clinic that somebody belongs to."""
     for clinic, patient_id in sign_ins.clinics_of(user):
         with transaction.atomic(), walls.within(clinic):
-            yield {"subject": user, "clinic": clinic, "by": user, "patient_id": patient_id}
+            trail.record(
+                action, subject=user, clinic=clinic, by=user, patient_id=patient_id, **details
+            )
