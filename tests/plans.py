@@ -38,6 +38,7 @@ LISTS = (
     "/c/{slug}/trail/?kind=deeds",
     "/c/{slug}/trail/?kind=looks",
     "/c/{slug}/trail/?kind=at_the_doors",
+    "/c/{slug}/trail/?kind=clinic.clinic_edited",
     "/c/{slug}/trail/?patient={patient}",
     "/my/",
     "/my/log/",

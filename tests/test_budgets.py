@@ -41,6 +41,8 @@ MORE_PAGES = [
     "/c/elm/sessions/{session_log_id}/",
     "/c/elm/patients/{patient_id}/trail/",
     "/c/elm/trail/",
+    "/c/elm/trail/?kind=clinic.clinic_edited",
+    "/c/elm/trail/?kind=deeds&before={line_id}",
     "/c/elm/patients/?show=attention",
 ]
 FIRST_VISIT, NEXT_VISIT = 100_000, 15_000
@@ -54,9 +56,12 @@ FREE = re.compile(r"^(SAVEPOINT|RELEASE|BEGIN|COMMIT)|^INSERT INTO .clinic_trail
 
 
 def visit(client, elm, page):
-    staff = elm.owner if "trail" in page else elm.practitioner
+    staff, said = elm.owner if "trail" in page else elm.practitioner, elm.url_kwargs
     client.force_login(elm.patient_user if page.startswith("/my/") else staff)
-    return client.get(page.format(**elm.url_kwargs))
+    if "{line_id}" in page:
+        client.get("/c/elm/trail/")  # which is told
+        said |= {"line_id": TrailEntry.objects.for_clinic(elm.clinic)[0].pk}
+    return client.get(page.format(**said))
 
 
 def queries_of(work):

@@ -80,7 +80,22 @@ class TrailForm(forms.Form):
 
     def narrow(self, entries: TrailQuerySet) -> TrailQuerySet:
         """The lines that fit; a field in error does not narrow."""
-        values = self.cleaned_data
+        return self.narrow_slowly(self.narrow_quickly(entries))
+
+    def narrow_quickly(self, entries: TrailQuerySet) -> TrailQuerySet:
+        """By what an index leads to: patient and days."""
+        values = self.values
+        if patient := values.get("patient"):
+            entries = entries.of_patient(patient)
+        if first := values.get("first_day"):
+            entries = entries.filter(happened_at__gte=self._midnight(first))
+        if last := values.get("last_day"):
+            entries = entries.filter(happened_at__lt=self._midnight(last + timedelta(days=1)))
+        return entries
+
+    def narrow_slowly(self, entries: TrailQuerySet) -> TrailQuerySet:
+        """By what each line has to be read for: who, and what."""
+        values = self.values
         if person := values.get("person"):
             members = [int(pk) for pk in self.members]
             entries = (
@@ -90,13 +105,18 @@ class TrailForm(forms.Form):
             )
         if kind := values.get("kind"):
             entries = entries.filter(action=kind) if "." in kind else getattr(entries, kind)()
-        if patient := values.get("patient"):
-            entries = entries.of_patient(patient)
-        if first := values.get("first_day"):
-            entries = entries.filter(happened_at__gte=self._midnight(first))
-        if last := values.get("last_day"):
-            entries = entries.filter(happened_at__lt=self._midnight(last + timedelta(days=1)))
         return entries
+
+    @property
+    def must_look_through(self) -> bool:
+        """Whether lines are read that may not fit, and may be many: a patient's are few."""
+        values = self.values
+        return bool(values.get("person") or values.get("kind")) and not values.get("patient")
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What was chosen and can be read; nothing while nothing was."""
+        return self.cleaned_data if self.is_bound else {}
 
     def _midnight(self, day: date) -> datetime:
         return datetime.combine(day, time.min, tzinfo=self.clinic.zone)

@@ -63,10 +63,13 @@ class TrailQuerySet(AppendOnlyQuerySet):
 
     def before(self, entry: "TrailEntry") -> Self:
         """Lines older than `entry`, in the order of the trail."""
-        return self.filter(
-            models.Q(happened_at__lt=entry.happened_at)
-            | models.Q(happened_at=entry.happened_at, pk__lt=entry.pk)
-        )
+        newer = models.Q(happened_at=entry.happened_at, pk__gte=entry.pk)
+        return self.filter(~newer, happened_at__lte=entry.happened_at)
+
+    def down_to(self, entry: "TrailEntry") -> Self:
+        """`entry`, and lines newer than it."""
+        older = models.Q(happened_at=entry.happened_at, pk__lt=entry.pk)
+        return self.filter(~older, happened_at__gte=entry.happened_at)
 
 
 class AppendOnly(models.Model):

@@ -14,8 +14,8 @@ from clinic.forms.trail import BIGGEST_ID, TrailForm, words_for
 from clinic.models import TrailEntry
 from clinic.permissions import Permission
 from clinic.trail import record, viewed
+from clinic.trail_pages import TrailPage
 
-PER_PAGE = 50
 LINES_AN_EXPORT = 50_000
 
 
@@ -25,25 +25,22 @@ def trail_list(request: StaffRequest) -> HttpResponse:
     entries = TrailEntry.objects.for_clinic(request.clinic)
     form = TrailForm(request.GET or None, clinic=request.clinic)
     form.is_valid()
-    found = form.narrow(entries) if form.is_bound else entries
     before = number_in(request.GET, "before")
     below = entries.filter(pk=before).first() if before else None
-    if below is not None:
-        found = found.before(below)
-    rows = list(found.select_related("actor")[: PER_PAGE + 1])
-    shown = rows[:PER_PAGE]
+    page = TrailPage.of(entries.before(below) if below else entries, form)
     viewed(
         request,
         "clinic.trail_opened",
         subject=request.clinic,
-        patient_id=form.cleaned_data.get("patient") if form.is_bound else None,
-        count=len(shown),
+        patient_id=form.values.get("patient"),
+        count=len(page.entries),
     )
     context = {
         "form": form,
-        "entries": shown,
+        "entries": page.entries,
         "is_older": below is not None,
-        "older_below": rows[PER_PAGE - 1].pk if len(rows) > PER_PAGE else None,
+        "older_below": page.older_below,
+        "looked_back_to": page.looked_back_to,
     }
     return TemplateResponse(request, "clinic/trail_list.html", context)
 

@@ -2,13 +2,15 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
-from clinic import trail
+from clinic import trail, trail_pages
 from clinic.actions.members import remove_member
 from clinic.models import TrailEntry
 from clinic.permissions import Role
 from tests import factories
+from tests.plans import looked_up_by
 
 URL = "/c/elm/trail/"
 
@@ -89,6 +91,68 @@ def test_older_pages_begin_below_a_line(client, elm):
     older = shown(client, elm, before=lines[49].pk)
     assert entries(older) == lines[50:]
     assert "before=" not in older.text.split("<nav")[-1]
+
+
+@pytest.fixture
+def short_sighted(monkeypatch):
+    """Five lines are looked through for one page."""
+    monkeypatch.setattr(trail_pages, "LOOKED_THROUGH", 5)
+
+
+@pytest.mark.parametrize("query", [{"kind": "patients.patient_added"}, {"kind": "deeds"}])
+def test_what_is_rare_is_looked_for_a_stretch_at_a_time(client, elm, short_sighted, query):
+    now = timezone.now()
+    rare = told(elm, "patients.patient_added", at=now - timedelta(hours=1))
+    others = [
+        told(elm, "clinic.trail_opened", at=now - timedelta(minutes=n), n=n) for n in range(7)
+    ]
+    first = shown(client, elm, **query)
+    assert first.context["entries"] == []
+    assert "Nothing found so far" in first.text
+    assert first.context["looked_back_to"] == others[4].happened_at
+    second = shown(client, elm, before=first.context["older_below"], **query)
+    assert second.context["entries"] == [rare]
+    assert second.context["looked_back_to"] is None
+    assert "Look further back" in first.text
+    assert "Look further back" not in second.text
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="plans by what is there")
+def test_a_stretch_is_all_that_is_read(client, elm, short_sighted):
+    now = timezone.now()
+    lines = [told(elm, at=now - timedelta(minutes=n)) for n in range(12)]
+    client.force_login(elm.owner)
+    query = {"kind": "patients.patient_added", "before": lines[0].pk}
+    plans = looked_up_by(
+        lambda: client.get(URL, query), lambda asked: asked.explained("EXPLAIN QUERY PLAN")
+    )
+    told_of = [str(plan) for asked, plan in plans if "clinic_trailentry" in asked.sql]
+    (stretch,) = (plan for plan in told_of if "happened_at>? AND happened_at<?" in plan)
+    assert "clinic_trail_newest" in stretch
+    assert not any("SCAN" in plan for plan in told_of)
+
+
+def test_what_an_index_leads_to_is_not_looked_for_in_stretches(client, elm, short_sighted):
+    now = timezone.now()
+    for n in range(7):
+        told(elm, at=now - timedelta(minutes=n))
+    added = told(elm, "patients.patient_added", at=now - timedelta(hours=1), patient_id=4)
+    kind = "patients.patient_added"
+    assert shown(client, elm, patient=4, kind=kind).context["entries"] == [added]
+    assert len(entries(shown(client, elm))) == 8
+
+
+def test_every_line_is_looked_at_once_whatever_its_moment(client, elm, short_sighted):
+    now = timezone.now()
+    lines = [told(elm, "patients.patient_added", at=now) for _n in range(12)][::-1]
+    client.force_login(elm.owner)
+    query, seen = {"kind": "patients.patient_added"}, []
+    while query:
+        context = client.get(URL, query).context
+        seen += context["entries"]
+        below = context["older_below"]
+        query = query | {"before": below} if below else None
+    assert seen == lines
 
 
 def test_a_line_of_another_clinic_begins_no_page(client, elm, oak):
