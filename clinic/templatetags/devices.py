@@ -1,6 +1,9 @@
 """A browser's name for itself, in words that its owner knows."""
 
+from typing import Any
+
 from django import template
+from django.conf import settings
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +29,13 @@ DEVICES = [
     ("Mac OS X", _("Mac")),
     ("Linux", _("Linux")),
 ]
+
+
+@register.simple_tag(takes_context=True)
+def is_somebodys_own(context: Any) -> bool:
+    """Whether this browser is one that a patient called their own, whoever is signed in."""
+    request = context.get("request")
+    return request is not None and settings.OWN_DEVICE_COOKIE in request.COOKIES
 
 
 @register.filter

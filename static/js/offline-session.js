@@ -18,7 +18,7 @@ function show(name, heading = view(name).dataset.heading) {
   document.querySelector("main").classList.toggle("hw-guided__page", isScreen);
   document.querySelector("[data-top]").hidden = isScreen;
   document.querySelector("[data-guided-top]").hidden = !isScreen;
-  if (!isScreen) view("screen").replaceChildren();
+  if (!isScreen) view("screen")?.replaceChildren();
   const title = document.querySelector("h1");
   title.textContent = heading;
   title.tabIndex = -1;

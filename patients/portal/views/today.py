@@ -1,7 +1,6 @@
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 
@@ -30,7 +29,6 @@ def home(request: PortalRequest) -> HttpResponse:
         context |= _plan(program, program.current, today)
     elif program and program.status == Status.PAUSED:
         context["signs"] = advised(_last_signs(request), request.clinic)
-    context["has_device_cookie"] = settings.OWN_DEVICE_COOKIE in request.COOKIES
     if request.own_device is not None:
         context["mark"] = mark_of(program)
     return TemplateResponse(request, "portal/home.html", context)
