@@ -11,7 +11,7 @@ from django.core.management import call_command
 from tests.bench import databases
 from tests.bench.rows import Row, table
 
-PARTS = ("pages", "writes", "walled", "growth", "paper", "load")
+PARTS = ("pages", "writes", "walled", "growth", "paper", "load", "phone")
 
 
 def arguments() -> argparse.Namespace:
