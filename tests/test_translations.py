@@ -32,7 +32,7 @@ READ_OUT = re.compile(r"\b(?:alt|title|placeholder|aria-label|label)=\"([^\"]*)\
 TAG = re.compile(r"<[^>]*>", re.DOTALL)
 WORD = re.compile(r"[^\W\d_]{2,}")
 # The same in every language.
-NAMES = {"Hipwise", "UTC", "min", "dir", "rtl", "en", "utf", "action"}
+NAMES = {"Hipwise", "UTC", "min", "dir", "rtl", "en", "utf", "action", "Aa"}
 # Not shown to people: texts of commands' help, fields that no form has.
 SHOWN_BY = {"label", "help_text", "violation_error_message", "verbose_name", "empty_label"}
 UNSEEN = {"Whoever has worked at a clinic, from then on (docs/adr/0024)."}

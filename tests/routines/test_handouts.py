@@ -257,3 +257,29 @@ def test_a_logo_is_printed(make):
 def test_what_is_not_to_be_done_now_says_so_first(make):
     (first, *_rest) = pages_of(make("wall-lean", not_now="On hold."))
     assert first.index("On hold.") < first.index("Press gently.")
+
+
+@pytest.mark.parametrize("size", ["normal", "large"])
+@pytest.mark.parametrize("slugs", [("back-soft-ball",), ("wall-lean", "half-kneel-stretch")])
+def test_it_is_ready_to_run_from_right_to_left(make, slugs, size):
+    html = make(*slugs, options=Options(size=size)).html()
+    turned = html.replace('<html lang="en">', '<html lang="en" dir="rtl">')
+    assert turned != html
+    with (
+        pdfplumber.open(BytesIO(paper.press.print(html))) as usual,
+        pdfplumber.open(BytesIO(paper.press.print(turned))) as mirrored,
+    ):
+        assert len(mirrored.pages) == len(usual.pages)
+        first, other = usual.pages[0], mirrored.pages[0]
+        left, right = first.bbox[0] + 35, first.bbox[2] - 35  # points of margin, at least
+        start, end = place_of(first, "Elm"), place_of(other, "Physiotherapy")
+        assert start["x0"] == pytest.approx(right + left - end["x1"], abs=6)
+        for page in mirrored.pages:
+            words = page.extract_words()
+            assert min(word["x0"] for word in words) >= left
+            assert max(word["x1"] for word in words) <= right
+
+
+def place_of(page, text):
+    """Where a word stands first."""
+    return next(word for word in page.extract_words() if word["text"] == text)
