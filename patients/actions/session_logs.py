@@ -1,12 +1,12 @@
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import partial, wraps
-from typing import Any, TypeVar, cast
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from clinic import trail
@@ -15,6 +15,7 @@ from clinic.models import User
 from clinic.stale import Stale
 from patients.actions.heeding import heed, heed_something_new
 from patients.actions.questions import ask_question
+from patients.actions.session_keys import once
 from patients.models import (
     Prescription,
     Program,
@@ -34,8 +35,6 @@ MOST_SECONDS = 7200
 # the program began.
 BY_THE_PATIENT = {Source.SELF_REPORTED, Source.GUIDED}
 
-Store = TypeVar("Store", bound=Callable[..., tuple[SessionLog, bool]])
-
 
 @dataclass(frozen=True, slots=True)
 class ItemDone:
@@ -45,28 +44,6 @@ class ItemDone:
     outcome: str
     seconds: int
     pressure: int | None
-
-
-def once(store: Store) -> Store:
-    """
-    Let a session that cannot be stored be the one that was stored under this key before.
-
-    Looked for only then: the database itself takes no key of a patient twice, and a session
-    that is stored already may be refused for another reason by now.
-    """
-
-    @wraps(store)
-    def wrapper(*, program: Program, key: UUID, **said: Any) -> tuple[SessionLog, bool]:
-        try:
-            return store(program=program, key=key, **said)
-        except (IntegrityError, ValidationError):
-            logs = SessionLog.objects.for_clinic(program.clinic_id)
-            stored = logs.filter(patient=program.patient_id, key=key).first()
-            if stored is None:
-                raise
-            return stored, False
-
-    return cast(Store, wrapper)
 
 
 @once
@@ -97,13 +74,7 @@ def log_session(
     is a question to the clinic. A guided session that
     `was_begun` while the program ran may be told of when it runs no more.
     """
-    # Nobody pauses or changes the program meanwhile.
-    program = (
-        Program.objects.for_clinic(program.clinic_id)
-        .select_for_update(of=("self", "patient"))
-        .select_related("patient", "clinic", "current__clinic")
-        .get(pk=program.pk)
-    )
+    program = _locked(program)
     if not was_begun:
         check_running(program)
     _check_day(program, done_on, by_patient=source in BY_THE_PATIENT)
@@ -234,6 +205,22 @@ def check_running(program: Program) -> None:
     }
     if program.status in refusals:
         raise ValidationError(refusals[Status(program.status)], code="not_running")
+
+
+def _locked(program: Program) -> Program:
+    """
+    The program and its patient as they are now: nobody pauses or changes them meanwhile.
+
+    What has been looked up already, and is still theirs, is not looked up again.
+    """
+    rows = Program.objects.for_clinic(program.clinic_id)
+    locked = rows.select_for_update(of=("self", "patient")).select_related("patient")
+    now = locked.get(pk=program.pk)
+    now.clinic = now.patient.clinic = program.clinic
+    known = program._state.fields_cache.get("current")
+    if known is not None and known.pk == now.current_id:
+        now.current = known
+    return now
 
 
 def _check_day(program: Program, day: date, *, by_patient: bool, since: date | None = None) -> None:

@@ -1,5 +1,5 @@
 from datetime import date
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.urls import reverse
@@ -12,6 +12,9 @@ from patients.models.measurement import Measurement
 from patients.models.prescription import Prescription, PrescriptionQuerySet
 from patients.models.program_version import ProgramVersion
 from patients.models.question import Question
+
+if TYPE_CHECKING:
+    from patients.models.patient import Patient
 
 
 class Status(models.TextChoices):
@@ -85,6 +88,10 @@ class ProgramQuerySet(ClinicQuerySet):
         return self.select_related("patient", "clinic", "current__clinic").prefetch_related(
             "current__phases"
         )
+
+    def with_own_phases(self) -> Self:
+        """The same for whoever knows patient and clinic already: tell it by `belong_to`."""
+        return self.select_related("current").prefetch_related("current__phases")
 
     def with_current(self) -> Self:
         """With the version the patient follows, its phases, prescriptions and routines."""
@@ -174,6 +181,13 @@ class Program(ClinicOwned):
 
     def get_absolute_url(self) -> str:
         return reverse("patients:program_detail", args=[self.clinic.slug, self.pk])
+
+    def belong_to(self, patient: "Patient") -> Self:
+        """Take the patient, and their clinic, from whoever has looked them up."""
+        self.patient, self.clinic = patient, patient.clinic
+        if self.current is not None:
+            self.current.clinic = patient.clinic
+        return self
 
     @property
     def draft(self) -> ProgramVersion | None:

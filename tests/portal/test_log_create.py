@@ -225,6 +225,6 @@ def test_storing_stays_in_its_budget(own, elm, typed, routines, django_assert_nu
     factories.prescribe(elm.program, routines - 1)
     for one in elm.program.current.phases.get().prescriptions.all():
         typed |= {f"{one.pk}-outcome": "done", f"{one.pk}-seconds": "90"}
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         own.post(URL, typed)
     assert new_logs(elm).get().items.count() == routines
