@@ -58,6 +58,11 @@ class Drill:
             while (pid := find()) is None or not places.kill(pid):
                 time.sleep(0.05)
 
+    def let_log(self, sessions: int) -> None:
+        """Wait until so many sessions were acknowledged in all."""
+        while len(self.notes.acknowledged) < sessions:
+            time.sleep(0.1)
+
     def crash_database(self) -> None:
         with self.harm("database crashed and started"):
             self.database.restart()
@@ -148,8 +153,9 @@ def happen(one: Drill, options: argparse.Namespace, is_own_disk: bool) -> None:
         time.sleep(0.05)
     for _ in range(options.restarts):
         one.replace_server()
-    for number in range(options.kills):
+    for number in range(1, options.kills + 1):
         one.kill(number)
+        one.let_log(options.sessions * number // options.kills)
     if one.database.backends():
         for _ in range(options.crashes):
             one.crash_database()
@@ -224,6 +230,7 @@ def main() -> int:
     parser.add_argument("--restarts", type=int, default=5)
     parser.add_argument("--crashes", type=int, default=4)
     parser.add_argument("--patients", type=int, default=8)
+    parser.add_argument("--sessions", type=int, default=0)
     parser.add_argument("--database", choices=[*databases(), "both"], default="both")
     parser.add_argument("--no-full-disk", action="store_true")
     options = parser.parse_args()
