@@ -42,9 +42,11 @@ def exceptions(view: str, person, method: str) -> Answer | None:
     """Answers that the rule does not give, each with its reason."""
     if view == "front" and person.name == "stranger" and method in TAKEN:
         return Answer.NOT_FOUND  # a start page for somebody who belongs nowhere
+    if view == "help_detail" and person.patient and method in TAKEN:
+        return Answer.LET_IN  # the same words for all of them
     if view == "guided_step" and person.patient and method in TAKEN:
         return Answer.LET_IN  # a screen's number is nobody's: it leads all into their own session
-    if view in {"calendar_feed", "worker"} and method not in {"GET", "HEAD"}:
+    if view in {"calendar_feed", "worker", "manifest"} and method not in {"GET", "HEAD"}:
         return Answer.WRONG_METHOD
     if view in {"demo_mails", "reminder_stop", "calendar_feed"} and method in TAKEN:
         return Answer.NOT_FOUND  # the tests are no demo, and nobody's mails are here

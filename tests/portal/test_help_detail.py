@@ -85,8 +85,8 @@ def test_the_drawings_are_told_for_both_sides(read):
     assert "drawings/mark-arrow.svg" in text
 
 
-def test_a_topic_that_is_not_there_is_not_found(read):
-    read("nothing", status=404)
+def test_a_topic_that_is_not_there_leads_to_those_that_are(read):
+    assert read("nothing", status=302).url == "/my/help/"
 
 
 def test_the_trail_tells_that_help_was_read(read, elm):

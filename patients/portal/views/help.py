@@ -1,4 +1,5 @@
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.cache import never_cache
 
@@ -22,7 +23,7 @@ def help_list(request: PortalRequest) -> HttpResponse:
 def help_detail(request: PortalRequest, help_topic: str) -> HttpResponse:
     """One topic. Nothing on it is about whoever reads it, but their clinic's number."""
     if help_topic not in TOPICS:
-        raise Http404
+        return redirect("portal:help_list")
     context = {
         "topic": TOPICS[help_topic],
         "others": [topic for topic in ALL if topic.slug != help_topic],
