@@ -105,22 +105,27 @@ def _added(request: HttpRequest, user: User, authenticator: Authenticator, **kwa
     if authenticator.type not in OF_ITS_OWN:
         return  # recovery codes, which come along with the first of the others
     record_authentication(request, user, METHOD, id=authenticator.pk, type=authenticator.type)
-    _tell(user, "clinic.second_factor_added", how=HOW[authenticator.type])
+    _tell("second_factor_added", user, how=HOW[authenticator.type])
 
 
 def _removed(user: User, authenticator: Authenticator, **kwargs: Any) -> None:
     if authenticator.type in OF_ITS_OWN:
-        _tell(user, "clinic.second_factor_removed", how=HOW[authenticator.type])
+        _tell("second_factor_removed", user, how=HOW[authenticator.type])
 
 
 def _codes_made(user: User, **kwargs: Any) -> None:
-    _tell(user, "clinic.recovery_codes_made")
+    _tell("recovery_codes_made", user)
 
 
-def _tell(user: User, action: str, **details: str) -> None:
+def _tell(what: str, user: User, **details: str) -> None:
     """Write a line in each clinic that somebody belongs to."""
     for clinic, patient_id in sign_ins.clinics_of(user):
         with transaction.atomic(), walls.within(clinic):
             trail.record(
-                action, subject=user, clinic=clinic, by=user, patient_id=patient_id, **details
+                f"clinic.{what}",
+                subject=user,
+                clinic=clinic,
+                by=user,
+                patient_id=patient_id,
+                **details,
             )

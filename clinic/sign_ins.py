@@ -49,7 +49,7 @@ def _came_in(user: User, request: HttpRequest | None = None, **kwargs: Any) -> N
         return  # no person came by any address
     proofs = get_authentication_records(request, user)
     methods = [_name_of(proof) for proof in proofs]
-    _tell("signed_in", user, by=user, write=trail.record, methods=methods)
+    _tell("signed_in", user, by=user, record=trail.record, methods=methods)
 
 
 def _name_of(proof: dict[str, Any]) -> str:
@@ -108,13 +108,13 @@ def _tell(
     user: User,
     *,
     by: User | None,
-    write: Callable[..., object] = trail.notice,
+    record: Callable[..., object] = trail.notice,
     **details: Any,
 ) -> None:
     """A line in each clinic of the person; coming in is told in the commit that lets them in."""
     for clinic, patient_id in clinics_of(user):
         with walls.within(clinic):
-            write(
+            record(
                 f"clinic.{what}",
                 subject=user,
                 clinic=clinic,
