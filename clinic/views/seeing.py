@@ -1,4 +1,5 @@
 from dataclasses import replace
+from typing import cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -7,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from clinic import walls
 from clinic.access import public_view
-from clinic.actions.accounts import edit_account
+from clinic.actions.accounts import AccountFields, edit_account
 from clinic.models import User
 from clinic.seeing import SWITCHES, seeing_of
 from clinic.views.languages import way_back
@@ -27,7 +28,7 @@ def seeing_choose(request: HttpRequest) -> HttpResponse:
     seeing = replace(seeing_of(request), **chosen)
     if isinstance(request.user, User):
         with walls.as_user(request.user):
-            edit_account(user=request.user, **chosen)
+            edit_account(user=request.user, **cast(AccountFields, chosen))
     answer.set_cookie(
         settings.SEEING_COOKIE_NAME,
         seeing.as_cookie,
