@@ -11,6 +11,7 @@ from urllib.parse import unquote_plus
 
 from django.db import connection, transaction
 from django.http import HttpResponse
+from django.test import override_settings
 
 from clinic.models import TrailEntry
 from clinic.permissions import permissions_of
@@ -22,6 +23,7 @@ from tests.declared import BUTTONS, DOOR, PERMISSION
 from tests.malformed import MULTIPART, Fields, HtmlForm, encoded, multipart
 from tests.test_architecture import ROUTES
 
+HOURS = 8 * 60 * 60  # seconds
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 TAKEN = {"GET", "HEAD", "POST"}
 WRITES = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?', re.IGNORECASE)
@@ -88,8 +90,8 @@ def words_in(text: str) -> set[str]:
 
 @contextmanager
 def asking_everybody() -> Iterator["Asking"]:
-    """The same people for many requests."""
-    with transaction.atomic():
+    """The same people for many requests; on a slow machine their sign-in stays fresh as long."""
+    with override_settings(ACCOUNT_REAUTHENTICATION_TIMEOUT=HOURS), transaction.atomic():
         yield Asking(Cast(World))
         transaction.set_rollback(True)
 

@@ -80,7 +80,8 @@ def test_saving_plans_what_comes_after_now(ana):
 
 def test_not_where_today_was_logged(ana, elm):
     reminder = reminder_for(ana)
-    factories.make_session_log(elm.program, by=ana.user, done_on=ana.clinic.today())
+    day = ana.clinic.today()
+    factories.make_session_log(elm.program, by=ana.user, done_on=day, logged_on=day)
     assert remind(reminder=reminder, now=due(reminder)) is None
     reminder.refresh_from_db()
     assert reminder.next_at > timezone.now()
@@ -152,7 +153,8 @@ def test_without_an_address_there_are_no_mails(elm):
 
 def test_a_test_comes_whatever_was_logged_but_not_twice_a_minute(ana, elm):
     reminder = reminder_for(ana)
-    factories.make_session_log(elm.program, by=ana.user, done_on=ana.clinic.today())
+    day = ana.clinic.today()
+    factories.make_session_log(elm.program, by=ana.user, done_on=day, logged_on=day)
     send_test(reminder=reminder)
     with pytest.raises(Exception, match="Wait a minute"):
         send_test(reminder=reminder)
