@@ -123,6 +123,14 @@ def _nobody_has_opened_anything():
     record_limit._shown.clear()
 
 
+@pytest.fixture(autouse=True)
+def _back_where_it_began():
+    """A place that somebody forgot to leave would be in the way of tests much later."""
+    before = walls.where()
+    yield
+    assert walls.where() == before
+
+
 @pytest.fixture
 def client() -> SignedInClient:
     return SignedInClient()

@@ -76,6 +76,10 @@ def nowhere() -> Iterator[None]:
             _see_everything("on")
 
 
+def where() -> walls.Place:
+    return walls._place.get()
+
+
 def start_nowhere(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:

@@ -137,9 +137,6 @@ def test_a_line_that_commits_late_is_in_a_later_seal(elm_kept):
 
 
 @only_postgresql
-@pytest.mark.xfail(
-    reason="holds alone, and fails after all the others: not understood yet", strict=False
-)
 def test_clinics_do_not_wait_for_each_other(elm_kept):
     oak = World("oak")
     write(oak)
