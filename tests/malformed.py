@@ -182,6 +182,12 @@ class _Forms(HTMLParser):
             self.textarea = None
 
 
+def form_of(page: str, html: str) -> HtmlForm:
+    """The one form that a page is about, beside the switches at the top of every page."""
+    (form,) = (one for one in forms_on(page, html) if one.action != "/seeing/")
+    return form
+
+
 def forms_on(page: str, html: str) -> list[HtmlForm]:
     reader = _Forms(page)
     reader.feed(html)

@@ -10,7 +10,7 @@ from django.contrib.auth import HASH_SESSION_KEY
 from clinic.fresh import FRESH
 from clinic.models import TrailEntry, User
 from patients.models import Patient
-from tests.malformed import forms_on
+from tests.malformed import form_of
 from tests.test_architecture import ROUTES
 from tests.test_tenancy import fill
 
@@ -67,7 +67,7 @@ def test_a_form_waits_while_its_writer_is_asked(client, elm):
     response = client.post("/c/elm/trail/export/", {"kind": "looks", "person": "7"})
     answer = client.post(response.url, {"password": PASSWORD, "next": KEPT})
     assert answer.url == KEPT
-    (form,) = forms_on(KEPT, client.get(KEPT).content.decode())
+    form = form_of(KEPT, client.get(KEPT).content.decode())
     assert form.action == "/c/elm/trail/export/"
     assert {("kind", "looks"), ("person", "7")} <= set(form.fields)
     exported = client.post(form.action, {"kind": "looks"})

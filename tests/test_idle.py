@@ -8,7 +8,7 @@ from django.contrib.sessions.models import Session
 from clinic.idle import BEGAN, LEFT, MINUTES, SEEN
 from clinic.models import Membership
 from clinic.permissions import Role
-from tests.malformed import forms_on
+from tests.malformed import form_of, forms_on
 from tests.test_architecture import ROUTES
 from tests.test_tenancy import PORTAL_ROUTES, STAFF_ROUTES, fill
 
@@ -175,7 +175,7 @@ def test_a_form_waits_for_its_writer(client, elm):
     back = sign_in_again(client, elm.patient_user, response.url)
     assert back.url == "/account/kept/"
     page = client.get(back.url).content.decode()
-    (form,) = forms_on(back.url, page)
+    form = form_of(back.url, page)
     assert form.action == "/my/log/"
     assert {("pain_before", "3"), ("note", "Less sore\nthan before")} <= {
         (name, value.replace("\r\n", "\n")) for name, value in form.fields

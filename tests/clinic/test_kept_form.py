@@ -5,7 +5,7 @@ import time
 import pytest
 
 from clinic.kept_forms import KEPT_SECONDS, SESSION_KEY
-from tests.malformed import forms_on
+from tests.malformed import form_of
 
 
 def keep(client, elm, **changes):
@@ -23,7 +23,7 @@ def keep(client, elm, **changes):
 def test_everything_typed_is_handed_back(client, elm):
     client.force_login(elm.owner)
     keep(client, elm)
-    (form,) = forms_on("/account/kept/", client.get("/account/kept/").content.decode())
+    form = form_of("/account/kept/", client.get("/account/kept/").content.decode())
     assert form.action == f"/c/elm/patients/{elm.patient.pk}/archive/"
     typed = [one for one in form.fields if one[0] != "csrfmiddlewaretoken"]
     assert [(name, value.replace("\r\n", "\n")) for name, value in typed] == [
