@@ -11,7 +11,7 @@ from patients.actions.handouts import lay_out_handout
 from patients.actions.nightly_review import review_at_night
 from patients.actions.reminders import remind
 from patients.forms.handouts import HandoutForm
-from patients.models import Program, Reminder
+from patients.models import OwnDevice, Program, Reminder
 from patients.printing import for_paper
 
 AT_ONCE = 500  # reminders; the others a minute later
@@ -26,9 +26,10 @@ def review_clinics() -> None:
 
 @job
 def review_clinic(clinic_id: int) -> None:
-    """Raise what a practitioner should see, and withdraw what is no longer true."""
+    """Raise what a practitioner should see, withdraw what is no longer true, drop old phones' keys."""
     with within(clinic_id):
         review_at_night(clinic=Clinic.objects.get(pk=clinic_id))
+        OwnDevice.objects.for_clinic(clinic_id).outdated().delete()
 
 
 def enqueue_reminders() -> None:

@@ -19,11 +19,21 @@ function show(name, heading = view(name).dataset.heading) {
   document.querySelector("[data-top]").hidden = isScreen;
   document.querySelector("[data-guided-top]").hidden = !isScreen;
   if (!isScreen) view("screen")?.replaceChildren();
+  placeWaiting(name);
   const title = document.querySelector("h1");
   title.textContent = heading;
   title.tabIndex = -1;
   scrollTo(0, 0);
   title.focus();
+}
+
+/* What waits to be sent is said where nothing else is to be done, and after what to do now. */
+function placeWaiting(name) {
+  const waits = kept.querySelector("[data-waits]");
+  if (!waits) return;
+  waits.hidden = ["start", "screen", "end", "stop"].includes(name);
+  if (name === "home" || name === "saved") view(name).before(waits);
+  else view(name).after(waits);
 }
 
 function seconds(amount) {
@@ -212,7 +222,7 @@ async function signOutHere() {
   await phone.leave().catch(() => {});
   await phone.set(OUT, { send, logout }).catch(() => {});
   session = null;
-  for (const one of kept.querySelectorAll("[data-view]:not([data-view=out]), [data-about], [data-waiting]")) one.remove();
+  for (const one of kept.querySelectorAll("[data-view]:not([data-view=out]), [data-about], [data-waits]")) one.remove();
   show("out");
   const waiting = (await phone.entries().catch(() => [])).length;
   view("out").querySelector("[data-still]").hidden = !waiting;

@@ -8,6 +8,7 @@ from django.utils import timezone
 from clinic import encryption, tokens
 from clinic.models import TrailEntry
 from patients.actions.own_devices import forget_own_device, mark_own_device, note_seen
+from patients.jobs import review_clinic
 from patients.models import OwnDevice
 from patients.sealed_keys import Unreadable, keys_in_use, unseal
 from tests.portal.sealing import seal
@@ -58,6 +59,15 @@ def test_what_was_forgotten_long_ago_goes_with_its_key(elm):
     OwnDevice.objects.filter(pk=elm.own_device.pk).update(forgotten_at=long_ago)
     mark(elm)
     assert not OwnDevice.objects.filter(pk=elm.own_device.pk).exists()
+
+
+def test_the_night_deletes_what_was_forgotten_long_ago_and_nothing_else(elm, oak):
+    newer, _token = mark(elm)
+    forget_own_device(device=newer, by=elm.patient_user)
+    old = OwnDevice.objects.filter(pk__in=[elm.own_device.pk, oak.own_device.pk])
+    old.update(forgotten_at=timezone.now() - timedelta(days=9))
+    review_clinic.call(elm.clinic.pk)
+    assert set(OwnDevice.objects.all()) == {newer, oak.own_device}
 
 
 def test_seen_is_noted_once_an_hour(elm, django_assert_num_queries):
