@@ -9,3 +9,9 @@ def tel(number: str) -> str:
     plain = number.replace("(0)", "")
     dialled = "".join(sign for sign in plain if sign.isascii() and (sign.isdigit() or sign in "*#"))
     return f"+{dialled}" if plain.strip().startswith("+") else dialled
+
+
+@register.filter
+def unbroken(number: str) -> str:
+    """A number on one line, however narrow its button is: its spaces do not break."""
+    return number.replace(" ", "\N{NO-BREAK SPACE}")

@@ -56,3 +56,8 @@ def test_an_unknown_session_is_not_found(own, session):
 def test_somebody_elses_session_is_not_found(client, elm, oak):
     client.force_login(oak.patient_user)
     assert client.get(f"/my/stop/?session={elm.log.pk}").status_code == 404
+
+
+def test_the_number_of_the_clinic_does_not_break(client, elm):
+    client.force_login(elm.patient_user)
+    assert "Call your clinic: 555\N{NO-BREAK SPACE}0100" in client.get("/my/stop/").content.decode()
