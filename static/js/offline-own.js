@@ -1,5 +1,4 @@
-/* On every page of a patient's own phone: keep the program fresh, send what waits, and leave
-   nothing to read at sign-out. */
+/* On every page of a patient's own phone: keep the program fresh, and send what waits. */
 const own = document.getElementById("own-device");
 const RENEW = 60 * 60 * 1000; // a program that is older is fetched anew
 
@@ -57,11 +56,12 @@ function filesOf(page) {
   return new Set([...files].filter((file) => new URL(file).pathname.startsWith("/static/")));
 }
 
-/* A session that was begun on the server, or that is too old to go on with, is handed over. */
+/* A session that was begun on the server, that is too old to go on with, or somebody else's, is
+   sealed and handed over. */
 async function handOver() {
   const session = await phone.get(OPEN);
-  if (!session || session.whose !== own.dataset.whose) return;
-  if (session.with_server || !mayGoOn(session)) {
+  if (!session) return;
+  if (session.with_server || !mayGoOn(session) || session.whose !== own.dataset.whose) {
     await phone.queue(session, "so_far");
     await phone.drop(OPEN);
   } else {
@@ -96,23 +96,6 @@ function showRefused(entry) {
     line.remove();
   });
   line.append(button);
-}
-
-/* Before the server hears of a sign-out: send what waits, seal what is open, delete the rest. */
-async function leaveBy(event) {
-  const form = event.target.closest("form");
-  if (form?.dataset.leaving || !form?.matches("[action$='/accounts/logout/'], [data-forget-here]")) return;
-  event.preventDefault();
-  form.dataset.leaving = "yes";
-  await Promise.race([phone.send(own.dataset.send, own.dataset.whose), new Promise((done) => setTimeout(done, 5000))]).catch(() => {});
-  await phone.leave().catch(() => {});
-  const left = await phone.entries().catch(() => []);
-  if (left.length) {
-    const field = document.createElement("input");
-    Object.assign(field, { type: "hidden", name: "keep", value: "on" });
-    form.append(field);
-  }
-  form.submit();
 }
 
 /* The network went in the middle of a session: go on with what this phone keeps. */
@@ -155,6 +138,5 @@ async function lookAfterPhone() {
   }
 }
 
-document.addEventListener("submit", leaveBy);
 window.addEventListener("online", () => sendWaiting().catch(() => {}));
 lookAfterPhone();

@@ -19,6 +19,7 @@ const phone = {
       };
       asked.onsuccess = () => {
         asked.result.onversionchange = () => asked.result.close();
+        asked.result.onclose = () => (this.opened = null);
         resolve(asked.result);
       };
       asked.onerror = () => reject(asked.error);

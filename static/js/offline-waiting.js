@@ -8,4 +8,6 @@ async function showHowManyWait() {
   note.hidden = !length;
 }
 
-showHowManyWait().catch(() => {}); // a browser that keeps nothing has nothing that waits
+document.addEventListener("DOMContentLoaded", () => {
+  showHowManyWait().catch(() => {}); // a browser that keeps nothing has nothing that waits
+});

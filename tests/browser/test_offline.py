@@ -271,7 +271,8 @@ def test_an_answer_that_is_lost_stores_nothing_twice(app, phone):
             route.continue_()
 
     page.route("**/my/offline/send/", lose_answer)
-    page.context.set_offline(False)
+    with page.expect_event("requestfailed", lambda request: request.method == "POST"):
+        page.context.set_offline(False)
     expect(page.locator("[data-unheard]")).to_be_visible()
     assert len(new_logs(app, before)) == 1
     page.unroute("**/my/offline/send/")
@@ -388,3 +389,23 @@ def test_somebody_else_who_signs_in_finds_nothing_and_takes_nothing_away(app, ph
     expect(page.locator("[data-own-device-ready]")).to_be_visible()
     assert page.evaluate(KEPT) == {"caches": ["hipwise-offline"], "open": None, "entries": 1}
     expect(page.locator("#own-device")).to_be_hidden()
+
+
+def test_signing_out_by_any_page_keeps_what_is_sealed(app, phone, watch):
+    """The server is away for what was done, and not for signing out."""
+    watch.expected.add(503)
+    page = phone(fresh=True, clock=False)
+    go_offline(page)
+    begin(page)
+    onward(page, lambda: go_to_hold(page))
+    page.locator("[data-go]").tap()
+    page.wait_for_timeout(1_500)
+    page.get_by_role("button", name="Leave").tap()
+    page.context.set_offline(False)
+    page.route("**/my/offline/send/", lambda route: route.fulfill(status=503))
+    page.goto("/my/")
+    page.locator("footer").get_by_role("link", name="Sign out").tap()
+    page.locator("main").get_by_role("button", name="Sign out").tap()
+    page.wait_for_url("**/accounts/login/**")
+    expect(page.locator("[data-waiting]")).to_contain_text("1")
+    assert page.evaluate(KEPT) == {"caches": [], "open": None, "entries": 1}
