@@ -177,8 +177,10 @@ async function sendNow() {
   const { send, whose } = kept.dataset;
   const became = await phone.send(send, whose).catch(() => null);
   const told = (became ?? []).map((one) => one.words).filter(Boolean);
-  if (told.length) tell(told.join(" "));
-  kept.querySelector("[data-heard]").textContent = told.join(" ");
+  if (told.length) {
+    tell(told.join(" "));
+    kept.querySelector("[data-heard]").textContent = told.join(" "); // two may send, one has news
+  }
   await showWaiting(became === null);
   return became;
 }
