@@ -35,6 +35,7 @@ EXACTLY = {
 NUMBER = re.compile(r"[2-9a-z]{12}")
 KINDS = {
     "application/json",
+    "text/javascript; charset=utf-8",
     "application/manifest+json",
     "application/pdf",
     "image/png",
