@@ -112,12 +112,3 @@ def test_there_is_an_end_to_what_it_holds(monkeypatch, later):
 def test_only_data_is_kept():
     with pytest.raises(TypeError):
         cache.set("one", ImproperlyConfigured(), 60)
-
-
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite's cache has its own file")
-def test_only_the_cache_does_not_wait_for_the_disk(committing):
-    name = "synchronous_commit"
-    cache.set("one", 1, 60)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT setting = reset_val FROM pg_settings WHERE name = %s", [name])
-        assert cursor.fetchone() == (True,)
