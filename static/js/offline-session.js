@@ -239,6 +239,7 @@ const ACTS = {
   },
   "go-on": () => showScreen(),
   end: () => showEnd(session),
+  "throw-away": () => forgetSession().then(showHome),
   stop: showStop,
   fine: () => (session ? showScreen() : showHome()),
   "send-now": sendNow,

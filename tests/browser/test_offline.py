@@ -344,6 +344,10 @@ def test_every_part_is_sound(phone):
     expect(page.locator("[data-view=stop] [data-fault]")).to_be_visible()
     page.get_by_role("button", name="I am fine: go on").tap()
     expect(page.locator("#guide")).to_be_visible()
+    page.get_by_role("button", name="Leave").tap()
+    page.get_by_role("button", name="Throw this session away").tap()
+    expect(page.get_by_role("button", name="Start today’s session")).to_be_visible()
+    assert page.evaluate(KEPT) == {"caches": ["hipwise-offline"], "open": None, "entries": 0}
 
 
 def test_a_stop_sign_without_network_stops_here_and_there(app, phone):
