@@ -86,8 +86,8 @@ async function sendWaiting() {
 
 /* What the server would not take is never lost unseen: it stays until the patient throws it away. */
 function showRefused(entry) {
-  const day = new Date(entry.made_at).toLocaleDateString(document.documentElement.lang);
-  const line = ownNote(`${ownWords("refused")} ${day}: ${entry.refused}`, { isWarning: true });
+  const day = new Date(entry.made_at).toLocaleDateString(document.documentElement.lang, { dateStyle: "long" });
+  const line = ownNote(`${ownWords("refused").replace("%s", day)} ${entry.refused} ${ownWords("call")}`, { isWarning: true });
   const button = document.createElement("button");
   Object.assign(button, { type: "button", className: "btn btn-secondary", textContent: ownWords("delete") });
   button.addEventListener("click", async () => {

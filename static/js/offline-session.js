@@ -199,7 +199,8 @@ async function showWaiting(isUnheard = false) {
 
 function refusedLine(entry) {
   const line = document.createElement("li");
-  line.textContent = `${new Date(entry.made_at).toLocaleDateString(document.documentElement.lang)}: ${entry.refused}`;
+  const day = new Date(entry.made_at).toLocaleDateString(document.documentElement.lang, { dateStyle: "long" });
+  line.textContent = `${word("refused").replace("%s", day)} ${entry.refused} ${word("call")}`;
   return line;
 }
 

@@ -413,3 +413,23 @@ def test_signing_out_by_any_page_keeps_what_is_sealed(app, phone, watch):
     page.wait_for_url("**/accounts/login/**")
     expect(page.locator("[data-waiting]")).to_contain_text("1")
     assert page.evaluate(KEPT) == {"caches": [], "open": None, "entries": 1}
+
+
+def test_what_is_refused_stays_until_it_is_thrown_away(phone):
+    page = phone(clock=False)
+    page.goto("/my/")
+    sealed = """async () => phone.queue({
+      whose: own.dataset.whose, device: own.dataset.device, key: crypto.randomUUID(),
+      device_key: (await keptPackage()).deviceKey, packed: "another", began_at: 0, held: {}, felt: {},
+    }, "log")"""
+    page.evaluate(sealed)
+    for _ in range(2):
+        page.reload()
+        note = page.locator("#own-device")
+        expect(note).to_contain_text("could not be saved. We cannot read this session.")
+        expect(note).to_contain_text("Call your clinic: ")
+    assert faults(page) == []
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Delete it from this phone").tap()
+    expect(page.get_by_text("could not be saved")).to_have_count(0)
+    assert page.evaluate(KEPT)["entries"] == 0
