@@ -24,8 +24,8 @@ NOBODY = {
     "clinic_logo": "a picture of the clinic's",
     "staff_list": "who works here",
 }
-# Before a patient is chosen there is no page about one.
-NOT_YET_ANYBODY = {"record_choose"}
+# Before a patient is chosen there is no page about one; a phone that asks hears a number.
+NOT_YET_ANYBODY = {"record_choose", "offline_send"}
 
 VIEWING = re.compile(r"_(opened|listed|searched)$|\.handout_printed$")
 
