@@ -64,7 +64,8 @@ SPANISH_ACCOUNT_PAGES = [f"accounts/{path}/" for path in ACCOUNT_PAGES]
 
 
 def address(app: App, route: str, state: str = "") -> str:
-    ids: dict[str, object] = {"clinic_slug": "elm", "token": "worn-out", **app.ids["elm"]}
+    unknown = {"token": "worn-out", "own_device_id": 0}  # the demo keeps nothing on a phone
+    ids: dict[str, object] = {"clinic_slug": "elm", **unknown, **app.ids["elm"]}
     if state:
         ids |= {
             "program_id": ids.get(f"{state}_program_id"),
