@@ -5,7 +5,9 @@ The demo is served as in earnest, and opened in a Chromium that is signed in as 
 """
 
 import json
+import os
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
@@ -84,11 +86,12 @@ def running_chromium(profile: Path) -> Iterator[int]:
         [chromium(), "--headless", *ARGUMENTS, *leading, "about:blank"],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        start_new_session=True,
     )
     try:
         yield port
     finally:
-        process.terminate()
+        os.killpg(process.pid, signal.SIGTERM)  # what is started may be a script that starts it
         process.wait()
 
 
