@@ -1,7 +1,7 @@
 """What is done once each night. An app names its own jobs as `nightly` in its AppConfig."""
 
 import logging
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from io import StringIO
 
 from django.apps import apps
@@ -23,9 +23,8 @@ BEGINS = 2  # o'clock UTC
 
 def begin_night(now: datetime | None = None) -> date | None:
     """Enqueue what is due this night, once, whoever asks first; None when it was done already."""
-    now = now or timezone.now()
-    day = now.date()
-    if now.hour < BEGINS or Night.objects.filter(day=day).exists():
+    day = night_of(now or timezone.now())
+    if Night.objects.filter(day=day).exists():
         return None
     try:
         with transaction.atomic():
@@ -35,6 +34,11 @@ def begin_night(now: datetime | None = None) -> date | None:
     except IntegrityError:  # another worker was quicker
         return None
     return day
+
+
+def night_of(moment: datetime) -> date:
+    """The night last begun; it lasts until the next, so that what was missed is made up for."""
+    return (moment - timedelta(hours=BEGINS)).date()
 
 
 def nightly_jobs() -> list[Task]:

@@ -17,6 +17,7 @@ from clinic import walls
 from clinic.backup.making import backups_in, made_at
 from clinic.jobs import oldest_waiting
 from clinic.models import Night, TrailEntry, TrailSeal
+from clinic.nights import BEGINS
 from clinic.request_ids import new_request_id
 
 logger = logging.getLogger("hipwise.health")
@@ -90,7 +91,7 @@ def _backup() -> str:
 
 def _first_night() -> datetime | None:
     day = Night.objects.order_by("day").values_list("day", flat=True).first()
-    return datetime.combine(day, time(), UTC) if day else None
+    return datetime.combine(day, time(BEGINS), UTC) if day else None
 
 
 def _jobs() -> str:

@@ -11,7 +11,7 @@ from django_tasks_db.models import DBTaskResult
 from clinic import outbox, readiness, trail
 from clinic.backup.making import STAMP
 from clinic.models import Mail, Night, TrailEntry
-from clinic.nights import clean_up
+from clinic.nights import clean_up, night_of
 from clinic.sealing import seal
 
 
@@ -83,7 +83,7 @@ def test_a_backup_that_is_too_old_is_told(db, settings):
 
 
 def test_no_backup_at_all_is_told_after_the_first_night(db):
-    Night.objects.create(day=timezone.now().date())
+    Night.objects.create(day=night_of(timezone.now()))
     assert problem("backup") == "ok"
     Night.objects.create(day=timezone.now().date() - timedelta(days=3))
     assert problem("backup") == "there is no backup"

@@ -16,6 +16,7 @@ from django_tasks_db.models import DBTaskResult
 
 from clinic.jobs import LEASE, TRIES, job, oldest_waiting, take_up_again
 from clinic.models import Clinic, Night
+from clinic.nights import night_of
 
 
 @job
@@ -33,7 +34,7 @@ def stumble(clinic_id: int) -> None:
 @pytest.fixture
 def clinic(committing) -> Clinic:
     """The worker leaves the connection it finds, so what it does must be committed."""
-    Night.objects.create(day=timezone.now().date())  # what is nightly is not looked at here
+    Night.objects.create(day=night_of(timezone.now()))  # what is nightly is not looked at here
     return Clinic.objects.create(name="Elm", slug="elm")
 
 

@@ -10,7 +10,7 @@ from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
 from clinic.models import Night, RenderedPaper
-from clinic.nights import begin_night, check_trail, clean_up, nightly_jobs
+from clinic.nights import begin_night, check_trail, clean_up, night_of, nightly_jobs
 
 NIGHT = datetime(2026, 5, 5, 2, 0, tzinfo=UTC)
 
@@ -23,8 +23,14 @@ def test_a_night_begins_once(elm):
 
 
 def test_it_waits_for_the_night(db):
+    Night.objects.create(day=NIGHT.date() - timedelta(days=1))
     assert begin_night(NIGHT.replace(hour=1)) is None
     assert not DBTaskResult.objects.exists()
+
+
+def test_a_night_lasts_until_the_next(db):
+    assert begin_night(NIGHT.replace(hour=1)) == NIGHT.date() - timedelta(days=1)
+    assert begin_night(NIGHT) == NIGHT.date()
 
 
 def test_a_night_that_was_missed_is_made_up_for_in_the_day(db):
@@ -57,7 +63,7 @@ def test_paper_that_nobody_asked_for_in_a_month_is_thrown_away(db):
 def test_a_trail_that_is_not_sound_is_a_failed_job(committing, elm, settings, tmp_path):
     settings.TRAIL_HEADS = tmp_path
     (tmp_path / str(elm.clinic.pk)).write_text(f"{elm.clinic.pk}:7:{'0' * 64}\n")
-    Night.objects.create(day=timezone.now().date())
+    Night.objects.create(day=night_of(timezone.now()))
     check_trail.enqueue()
     call_command("work", "--once")
     (checked,) = DBTaskResult.objects.all()

@@ -6,12 +6,13 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from clinic.models import Night, RenderedPaper, TrailEntry
+from clinic.nights import night_of
 from patients.actions.programs import activate_program, change_program
 from patients.jobs import print_ahead
 
 
 def test_activating_has_the_handout_laid_out(committing, elm):
-    Night.objects.create(day=timezone.now().date())
+    Night.objects.create(day=night_of(timezone.now()))
     change_program(program=elm.program, by=elm.practitioner)
     activate_program(program=elm.program, by=elm.practitioner)
     (waiting,) = DBTaskResult.objects.all()

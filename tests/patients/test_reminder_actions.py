@@ -18,15 +18,15 @@ EMAIL = "ana@example.org"
 
 @pytest.fixture
 def ana(elm):
-    """Ana, who logged nothing, with an address that she has shown to be hers."""
+    """Ana, who logged nothing for days, with an address that she has shown to be hers."""
     Clinic.objects.filter(pk=elm.clinic.pk).update(time_zone="Europe/Berlin")
-    SessionLog.objects.filter(patient=elm.patient).update(done_on=elm.clinic.today() - A_DAY)
+    SessionLog.objects.filter(patient=elm.patient).update(done_on=elm.clinic.today() - DAYS)
     elm.alert.delete()
     confirm_address(elm.patient_user, EMAIL)
     return Patient.objects.select_related("clinic", "user").get(pk=elm.patient.pk)
 
 
-A_DAY = timedelta(days=1)
+DAYS = timedelta(days=4)
 
 
 def reminder_for(patient, **changes) -> Reminder:
