@@ -64,6 +64,8 @@ def test_a_patients_pages_can_be_enlarged(app: App, visit, pages: str) -> None:
         for path in OWN[pages].format(**app.ids["elm"]).split():
             page.goto(path)
             wrong[f"{path} {language}"] = badly_shown(page)
+            page.set_viewport_size(ENLARGED["200 %" if language == "en" else "400 %"])
+            wrong[f"{path} {language}"] += faults(page)
     assert {path: found for path, found in wrong.items() if found} == {}
 
 
