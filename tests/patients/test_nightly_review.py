@@ -9,7 +9,7 @@ from clinic.models import TrailEntry
 from patients.actions.alerts import handle_alert
 from patients.actions.nightly_review import review_at_night
 from patients.jobs import review_clinic, review_clinics
-from patients.models import Alert, Program, Screening, ScreeningOverride, SessionLog
+from patients.models import Alert, Patient, Program, Screening, ScreeningOverride, SessionLog
 from patients.models.alert import NIGHTLY, AlertKind
 from patients.pain import has_not_fallen, is_higher
 from tests import factories
@@ -51,6 +51,27 @@ def test_pain_has_not_fallen_by_week_four(weeks, first, this, not_fallen):
 def nightly(world) -> list[str]:
     alerts = Alert.objects.for_clinic(world.clinic).open().filter(kind__in=NIGHTLY)
     return sorted(alerts.values_list("kind", flat=True))
+
+
+def override(world, *, days: int = 3) -> None:
+    """The newest screening of the world's patient was overridden, for so many days more."""
+    ScreeningOverride.objects.create(
+        clinic=world.clinic,
+        screening=world.screening,
+        rule="scoliosis",
+        reason="Talked it through with her.",
+        expires_on=world.clinic.today() + timedelta(days=days),
+        by=world.practitioner,
+    )
+
+
+def draft(world) -> Patient:
+    """A patient with a draft, whose screening is good for some days more."""
+    patient = factories.make_patient(world.clinic, given_names="Ben")
+    made = timezone.now() - timedelta(days=25)
+    factories.make_screening(patient, by=world.practitioner, made_at=made)
+    factories.make_program(patient, world.routine, by=world.practitioner, status="draft")
+    return patient
 
 
 @pytest.fixture
@@ -117,14 +138,7 @@ def test_a_paused_program_is_not_asked(hurting):
 
 @pytest.mark.parametrize(("days", "raised"), [(0, 1), (7, 1), (8, 0), (-1, 0)])
 def test_an_override_that_ends_within_a_week(elm, days, raised):
-    ScreeningOverride.objects.create(
-        clinic=elm.clinic,
-        screening=elm.screening,
-        rule="scoliosis",
-        reason="Talked it through with her.",
-        expires_on=elm.clinic.today() + timedelta(days=days),
-        by=elm.practitioner,
-    )
+    override(elm, days=days)
     assert review_at_night(clinic=elm.clinic) == raised
     factories.make_screening(elm.patient, by=elm.practitioner)  # the old one no longer counts
     review_at_night(clinic=elm.clinic)
@@ -141,6 +155,33 @@ def test_a_draft_whose_screening_ends_within_a_week(elm, age, raised):
     Screening.objects.filter(patient=patient).update(made_at=timezone.now())
     review_at_night(clinic=elm.clinic)
     assert nightly(elm) == []
+
+
+def test_what_stands_at_another_clinic_stays(elm, oak):
+    standing = factories.make_alert(oak.patient, program=oak.program, kind=AlertKind.PAIN_HIGHER)
+    review_at_night(clinic=elm.clinic)
+    assert Alert.objects.open().filter(pk=standing.pk).exists()
+
+
+def test_a_draft_of_another_clinic_is_not_ours(elm, oak):
+    draft(oak)
+    assert review_at_night(clinic=elm.clinic) == 0
+    assert nightly(elm) == nightly(oak) == []
+
+
+def test_a_newer_screening_of_somebody_else_ends_no_override(elm):
+    override(elm)
+    factories.make_screening(factories.make_patient(elm.clinic), by=elm.practitioner)
+    assert review_at_night(clinic=elm.clinic) == 1
+
+
+def test_nothing_is_raised_about_an_archived_patient(hurting):
+    override(hurting)
+    draft(hurting)
+    Patient.objects.update(archived_at=timezone.now(), archived_by=hurting.owner)
+    assert review_at_night(clinic=hurting.clinic) == 0
+    Patient.objects.update(archived_at=None, archived_by=None)
+    assert review_at_night(clinic=hurting.clinic) == 3
 
 
 def test_the_night_reviews_each_clinic_in_a_job_of_its_own(hurting, oak):
