@@ -35,6 +35,7 @@ EQUIVALENT = {
     r"routine_detail: versions = ": "of a routine that was found through the clinic",
     r"for_clinic in review_at_night: programs = ": "asked for by what was found in the clinic",
     r"for_clinic in _of_(pain|overrides): ": "said twice: of the programs, and of what is told of them",
+    r"for_clinic in is_wanted: alerts = ": "of a patient, who is of one clinic",
     r"clinic= in _of_drafts: newest = ": "of a patient, who is of one clinic",
     r"for_clinic in .*for_clinic\((\w+)\.clinic(_id)?\).*pk=\1\.pk": "the same row, read again",
 }

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from clinic.addresses import confirm_address
 from clinic.models import Clinic, Mail, TrailEntry
-from patients.actions.reminders import remind, send_test, set_reminder, stop_reminder
+from patients.actions.reminders import STOPPED_BY, remind, send_test, set_reminder, stop_reminder
 from patients.jobs import enqueue_reminders, send_reminder
 from patients.models import Patient, Program, Reminder, SessionLog
 from tests import factories
@@ -111,6 +111,28 @@ def test_not_while_an_alert_speaks_against_it(ana, elm, kind, comes):
     factories.make_alert(ana, program=elm.program, kind=kind)
     reminder = reminder_for(ana)
     assert bool(remind(reminder=reminder, now=due(reminder))) is comes
+
+
+@pytest.fixture
+def ben(elm) -> Program:
+    """The program of somebody else at the clinic."""
+    patient = factories.make_patient(elm.clinic, given_names="Ben")
+    return factories.make_program(patient, elm.routine, by=elm.practitioner)
+
+
+def test_what_somebody_else_did_or_felt_keeps_none_back(ana, elm, ben):
+    day = ana.clinic.today()
+    factories.make_session_log(ben, by=elm.front_desk, done_on=day, logged_on=day)
+    for kind in STOPPED_BY:
+        factories.make_alert(ben.patient, program=ben, kind=kind)
+    reminder = reminder_for(ana)
+    assert remind(reminder=reminder, now=due(reminder)) is not None
+
+
+def test_what_somebody_else_has_to_do_brings_none(ana, elm, ben):
+    Program.objects.filter(pk=elm.program.pk).update(**PAUSED, paused_on=ana.clinic.today())
+    reminder = reminder_for(ana)
+    assert remind(reminder=reminder, now=due(reminder)) is None
 
 
 @pytest.mark.parametrize(("minutes", "comes"), [(119, True), (120, False), (600, False)])
