@@ -15,12 +15,11 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from clinic import second_factor_secrets, sign_ins, trail, walls
+from clinic import second_factor_secrets, sign_ins, trail
 from clinic.models import User
 from clinic.second_factor_secrets import Encrypted, ToEncrypt
 
@@ -105,27 +104,21 @@ def _added(request: HttpRequest, user: User, authenticator: Authenticator, **kwa
     if authenticator.type not in OF_ITS_OWN:
         return  # recovery codes, which come along with the first of the others
     record_authentication(request, user, METHOD, id=authenticator.pk, type=authenticator.type)
-    _tell("second_factor_added", user, how=HOW[authenticator.type])
+    sign_ins.tell_clinics(
+        "clinic.second_factor_added", user, by=user, write=trail.record, how=HOW[authenticator.type]
+    )
 
 
 def _removed(user: User, authenticator: Authenticator, **kwargs: Any) -> None:
     if authenticator.type in OF_ITS_OWN:
-        _tell("second_factor_removed", user, how=HOW[authenticator.type])
+        sign_ins.tell_clinics(
+            "clinic.second_factor_removed",
+            user,
+            by=user,
+            write=trail.record,
+            how=HOW[authenticator.type],
+        )
 
 
 def _codes_made(user: User, **kwargs: Any) -> None:
-    _tell("recovery_codes_made", user)
-
-
-def _tell(what: str, user: User, **details: str) -> None:
-    """Write a line in each clinic that somebody belongs to."""
-    for clinic, patient_id in sign_ins.clinics_of(user):
-        with transaction.atomic(), walls.within(clinic):
-            trail.record(
-                f"clinic.{what}",
-                subject=user,
-                clinic=clinic,
-                by=user,
-                patient_id=patient_id,
-                **details,
-            )
+    sign_ins.tell_clinics("clinic.recovery_codes_made", user, by=user, write=trail.record)

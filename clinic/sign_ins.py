@@ -49,7 +49,7 @@ def _came_in(user: User, request: HttpRequest | None = None, **kwargs: Any) -> N
         return  # no person came by any address
     proofs = get_authentication_records(request, user)
     methods = [_name_of(proof) for proof in proofs]
-    _tell("signed_in", user, by=user, record=trail.record, methods=methods)
+    tell_clinics("clinic.signed_in", user, by=user, write=trail.record, methods=methods)
 
 
 def _name_of(proof: dict[str, Any]) -> str:
@@ -61,7 +61,7 @@ def _left(user: User | None, request: HttpRequest, **kwargs: Any) -> None:
     """By the button, or by idling: then no page has been looked up yet."""
     how = getattr(request, "ending", "button" if request.resolver_match else "")
     if user is not None and how:
-        _tell("signed_out", user, by=user, how=str(how))
+        tell_clinics("clinic.signed_out", user, by=user, how=str(how))
 
 
 def _wrong_password(
@@ -79,7 +79,7 @@ def tell_too_many(request: HttpRequest, login: str) -> None:
     mark = salted_hmac("clinic.too_many", login).hexdigest()
     user = _with_login(login) if cache.add(f"too_many:{mark}", True, 60) else None
     if user is not None:
-        _tell("sign_in_limited", user, by=None)
+        tell_clinics("clinic.sign_in_limited", user, by=None)
 
 
 def _with_login(login: str) -> User | None:
@@ -98,24 +98,24 @@ def _wrong_factor(user: User, request: HttpRequest | None = None, **kwargs: Any)
 def _failed(user: User, how: str, request: HttpRequest | None = None) -> None:
     """Whoever tried is not known: the line is about the account, and by nobody."""
     if request is not None and getattr(request, "user", None) == user:
-        _tell("ask_again_failed", user, by=None, how=how)
+        tell_clinics("clinic.ask_again_failed", user, by=None, how=how)
     else:
-        _tell("sign_in_failed", user, by=None, how=how)
+        tell_clinics("clinic.sign_in_failed", user, by=None, how=how)
 
 
-def _tell(
-    what: str,
+def tell_clinics(
+    action: str,
     user: User,
     *,
     by: User | None,
-    record: Callable[..., object] = trail.notice,
+    write: Callable[..., object] = trail.notice,
     **details: Any,
 ) -> None:
     """A line in each clinic of the person; coming in is told in the commit that lets them in."""
     for clinic, patient_id in clinics_of(user):
         with walls.within(clinic):
-            record(
-                f"clinic.{what}",
+            write(
+                action,
                 subject=user,
                 clinic=clinic,
                 by=by,
