@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.cache import add_never_cache_headers
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -75,13 +76,13 @@ def tell_browsers(get_response: GetResponse) -> GetResponse:
         if not response.has_header("Cache-Control"):
             add_never_cache_headers(response)
         if route == "account_logout" and request.method == "POST" and response.status_code == 302:
-            response["Clear-Site-Data"] = _what_to_forget(request)
+            is_own = settings.OWN_DEVICE_COOKIE in request.COOKIES
+            have_forgotten(response, but_sealed=is_own and "keep" in request.POST)
         return response
 
     return middleware
 
 
-def _what_to_forget(request: HttpRequest) -> str:
-    """Everything; but a patient's own device keeps what is sealed there and waits to be sent."""
-    is_own = settings.OWN_DEVICE_COOKIE in request.COOKIES
-    return '"cache"' if is_own and "keep" in request.POST else '"cache", "storage"'
+def have_forgotten(response: HttpResponseBase, *, but_sealed: bool) -> None:
+    """Everything we left; but a patient's own device keeps what is sealed and waits to be sent."""
+    response.headers["Clear-Site-Data"] = '"cache"' if but_sealed else '"cache", "storage"'

@@ -15,6 +15,8 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import get_random_string, salted_hmac
 
+from clinic import cookies
+
 FAILED, FAILED_HERE = "login_failed", "login_failed_here"
 MAIL_ASKED, MAIL_GOT = "mail_asked", "mail_got"
 SALT = "clinic.known_browser"
@@ -78,14 +80,8 @@ def remember(
     known = known_browser(request) or {"id": get_random_string(16), "for": []}
     marks = [mark_of(known["id"], name) for name in (account_of(user), *logins)]
     known["for"] = [*marks, *(one for one in known["for"] if one not in marks)][:MOST_MARKS]
-    response.set_cookie(
-        settings.KNOWN_BROWSER_COOKIE,
-        signing.dumps(known, salt=SALT),
-        max_age=KEPT_SECONDS,
-        secure=settings.HTTPS,
-        httponly=True,
-        samesite="Lax",
-    )
+    shown = signing.dumps(known, salt=SALT)
+    cookies.keep(response, settings.KNOWN_BROWSER_COOKIE, shown, seconds=KEPT_SECONDS)
 
 
 def account_of(user: AbstractBaseUser) -> str:

@@ -4,7 +4,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from clinic import languages, walls
+from clinic import cookies, languages, walls
 from clinic.access import public_view
 from clinic.actions.accounts import edit_account
 from clinic.models import User
@@ -23,14 +23,8 @@ def language_choose(request: HttpRequest) -> HttpResponse:
         with walls.as_user(request.user):
             edit_account(user=request.user, language=code)
         request.session[languages.LANGUAGE] = code
-    answer.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME,
-        code,
-        max_age=settings.LANGUAGE_COOKIE_AGE,
-        secure=settings.LANGUAGE_COOKIE_SECURE,
-        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-        samesite="Lax",
-    )
+    name, seconds = settings.LANGUAGE_COOKIE_NAME, settings.LANGUAGE_COOKIE_AGE
+    cookies.keep(answer, name, code, seconds=seconds)
     return answer
 
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from clinic import walls
+from clinic import cookies, walls
 from clinic.access import public_view
 from clinic.actions.accounts import AccountFields, edit_account
 from clinic.models import User
@@ -29,12 +29,6 @@ def seeing_choose(request: HttpRequest) -> HttpResponse:
     if isinstance(request.user, User):
         with walls.as_user(request.user):
             edit_account(user=request.user, **cast(AccountFields, chosen))
-    answer.set_cookie(
-        settings.SEEING_COOKIE_NAME,
-        seeing.as_cookie,
-        max_age=settings.LANGUAGE_COOKIE_AGE,
-        secure=settings.HTTPS,
-        httponly=True,
-        samesite="Lax",
-    )
+    name, seconds = settings.SEEING_COOKIE_NAME, settings.LANGUAGE_COOKIE_AGE
+    cookies.keep(answer, name, seeing.as_cookie, seconds=seconds)
     return answer

@@ -4,7 +4,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from clinic import tokens
+from clinic import cookies, tokens
+from clinic.headers import have_forgotten
 from clinic.models import Clinic, User
 from patients.models import OwnDevice, Patient
 
@@ -30,14 +31,7 @@ def own_device(
 
 def remember(response: HttpResponseBase, token: str) -> None:
     """Let the browser show from now on that it is the patient's own."""
-    response.set_cookie(
-        settings.OWN_DEVICE_COOKIE,
-        token,
-        max_age=KEPT_SECONDS,
-        secure=settings.HTTPS,
-        httponly=True,
-        samesite="Lax",
-    )
+    cookies.keep(response, settings.OWN_DEVICE_COOKIE, token, seconds=KEPT_SECONDS)
 
 
 def tell_browser(response: HttpResponseBase, device: OwnDevice | None) -> None:
@@ -47,4 +41,4 @@ def tell_browser(response: HttpResponseBase, device: OwnDevice | None) -> None:
 def forget_everything(response: HttpResponseBase, *, but_sealed: bool) -> None:
     """Have the browser throw away what it keeps; what is sealed there may have to stay."""
     response.delete_cookie(settings.OWN_DEVICE_COOKIE, samesite="Lax")
-    response.headers["Clear-Site-Data"] = '"cache"' if but_sealed else '"cache", "storage"'
+    have_forgotten(response, but_sealed=but_sealed)
