@@ -4,7 +4,6 @@ import logging
 from datetime import date, datetime, timedelta
 from io import StringIO
 
-from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
@@ -12,6 +11,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django_tasks.base import Task
 
+from clinic.app_hooks import named_by_apps
 from clinic.backup.making import make_backup, rotate
 from clinic.jobs import job
 from clinic.models import Mail, Night, RenderedPaper
@@ -42,8 +42,7 @@ def night_of(moment: datetime) -> date:
 
 
 def nightly_jobs() -> list[Task]:
-    named = [path for app in apps.get_app_configs() for path in getattr(app, "nightly", ())]
-    return [import_string(path) for path in named]
+    return [import_string(path) for path in named_by_apps("nightly")]
 
 
 @job

@@ -1,11 +1,11 @@
 from importlib import import_module
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
 from clinic import encryption, outbox, second_factor_secrets
+from clinic.app_hooks import named_by_apps
 
 
 class Command(BaseCommand):
@@ -20,7 +20,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, forget_old: bool, **options: Any) -> None:
-        holders = [second_factor_secrets, *map(import_module, _named())]
+        holders = [second_factor_secrets, *map(import_module, named_by_apps("secrets"))]
         if forget_old:
             needed = outbox.keys_in_use().union(*(one.keys_in_use() for one in holders))
             gone = encryption.forget_keys(but=needed)
@@ -30,8 +30,3 @@ class Command(BaseCommand):
             encryption.add_key()
         changed = sum(one.encrypt_all_anew() for one in holders)
         self.stdout.write(f"{changed} secrets are now under key {encryption.newest_key()}")
-
-
-def _named() -> list[str]:
-    """Modules of other apps that hold secrets, as their AppConfig names them in `secrets`."""
-    return [path for app in apps.get_app_configs() for path in getattr(app, "secrets", ())]
