@@ -23,7 +23,7 @@ function ownNote(words, { address = "", link = "", isWarning = false } = {}) {
 }
 
 async function keptPackage() {
-  const kept = await caches.match(OFFLINE_PAGE, { cacheName: OFFLINE_CACHE, ignoreVary: true });
+  const kept = await inPackage(OFFLINE_PAGE);
   if (!kept) return null;
   return new DOMParser().parseFromString(await kept.text(), "text/html").getElementById("offline")?.dataset ?? null;
 }
@@ -67,11 +67,6 @@ async function handOver() {
   } else {
     ownNote(ownWords("under-way"), { address: OFFLINE_PAGE, link: ownWords("go-on") });
   }
-}
-
-function mayGoOn(session) {
-  const isToday = new Date(session.began_at).toDateString() === new Date().toDateString();
-  return isToday || Date.now() - session.kept_at < 2 * 60 * 60 * 1000;
 }
 
 async function sendWaiting() {

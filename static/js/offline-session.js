@@ -3,7 +3,6 @@
 const kept = document.getElementById("offline");
 const ways = { keep, submitted };
 let session = null; // the one under way
-let isUnkept = false; // this phone would not write it down
 
 const word = (name) => kept.querySelector("[data-words]").content.querySelector(`[data-text="${name}"]`).textContent;
 const screens = kept.querySelectorAll("template[data-screen]");
@@ -50,7 +49,6 @@ async function remember() {
   try {
     await phone.set(OPEN, session);
   } catch {
-    isUnkept = true;
     kept.querySelector("[data-unkept]").hidden = false;
   }
 }
@@ -204,11 +202,6 @@ function refusedLine(entry) {
   return line;
 }
 
-function mayGoOn({ phase, began_at: began, kept_at: touched }) {
-  const isToday = new Date(began).toDateString() === new Date().toDateString();
-  return String(phase) === kept.dataset.phase && (isToday || Date.now() - touched < 2 * 60 * 60 * 1000);
-}
-
 function showHome() {
   const card = view("home").querySelector("[data-under-way]");
   if (card) {
@@ -257,7 +250,8 @@ document.addEventListener("visibilitychange", () => document.visibilityState ===
 async function openPage() {
   const stopped = await phone.get(STOPPED).catch(() => null);
   const there = await phone.get(OPEN).catch(() => null);
-  if (there?.whose === kept.dataset.whose && mayGoOn(there)) session = there;
+  const isOfHere = there?.whose === kept.dataset.whose && String(there.phase) === kept.dataset.phase;
+  if (isOfHere && mayGoOn(there)) session = there;
   else if (there) await phone.queue(there, "so_far").then(() => phone.drop(OPEN)).catch(() => {});
   await showWaiting();
   if (stopped) {

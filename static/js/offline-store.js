@@ -5,6 +5,7 @@
 const OFFLINE_PAGE = "/my/offline/";
 const OFFLINE_CACHE = "hipwise-offline";
 const BACKGROUND = { "Hipwise-Background": "1" };
+const GOES_ON = 2 * 60 * 60 * 1000; // milliseconds past its day, since it was last touched
 const OPEN = "open"; // the session under way
 const STOPPED = "stopped"; // a warning sign was told: no session until the server was heard
 const OUT = "out"; // signed out here without a network: the server does not know yet
@@ -128,6 +129,17 @@ const phone = {
     return true;
   },
 };
+
+/* What is kept of the page with today's program, or of a file it needs. */
+function inPackage(request) {
+  return caches.match(request, { cacheName: OFFLINE_CACHE, ignoreVary: true });
+}
+
+/* On the day it began, or while somebody is at it, a session goes on; later it is only logged. */
+function mayGoOn({ began_at: began, kept_at: touched }) {
+  const isToday = new Date(began).toDateString() === new Date().toDateString();
+  return isToday || Date.now() - touched < GOES_ON;
+}
 
 /* Who is signed in: null where nobody is, undefined where nobody answers. */
 async function ask(address) {

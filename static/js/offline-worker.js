@@ -16,7 +16,7 @@ self.addEventListener("fetch", (event) => {
 
 async function page(request) {
   await phone.signOut().catch(() => false);
-  const kept = await caches.match(OFFLINE_PAGE, { cacheName: OFFLINE_CACHE, ignoreVary: true });
+  const kept = await inPackage(OFFLINE_PAGE);
   const asked = fetch(request);
   try {
     const answer = await (kept ? Promise.race([asked, late(PATIENCE)]) : asked);
@@ -42,10 +42,9 @@ async function goAway() {
 
 /* A file of the kept page; names change with what is in them, so that those never grow old. */
 async function file(request, url) {
-  const find = () => caches.match(request, { cacheName: OFFLINE_CACHE, ignoreVary: true });
-  if (NAMED_BY_CONTENT.test(url.pathname)) return (await find()) ?? fetch(request);
+  if (NAMED_BY_CONTENT.test(url.pathname)) return (await inPackage(request)) ?? fetch(request);
   return fetch(request).catch(async (error) => {
-    const kept = await find();
+    const kept = await inPackage(request);
     if (kept) return kept;
     throw error;
   });
