@@ -1,8 +1,9 @@
 """
 Collect every text into the catalogues of locale/, and compile them.
 
-Run by script/translations. The library's words are data (routines/library/*.json), which
-makemessages does not read: they go into the same catalogue (docs/adr/0045).
+Run by script/translations. The library's words are data (routines/library/*.json), and so are the
+names that the trail keeps: makemessages does not read them, and they go into the same catalogue
+(docs/adr/0045).
 """
 
 import json
@@ -16,6 +17,7 @@ import django
 import polib
 from django.conf import settings
 from django.core.management import call_command
+from django.urls import URLPattern, URLResolver, get_resolver
 
 ROOT = Path(__file__).resolve().parent.parent
 LIBRARY = ROOT / "routines" / "library"
@@ -25,6 +27,13 @@ WORDS = {
     *("name", "summary", "role", "ball_note", "text", "title", "what_to_do"),
     *("ask", "ask_without_smoking", "note", "date", "urgent", "advice", "hint"),
 }
+# What corrections of sessions and measures, and drafts, say that they changed.
+OTHER_FIELDS = [
+    *("done_on", "pain_before", "pain_worst", "pain_after", "stop_signs", "items"),
+    *("measured_on", "score", "ratings"),
+    *("starts_on", "review_on"),
+]
+WRONG = ["code", "password", "second factor"]  # with which somebody could not sign in
 METADATA = {
     "Project-Id-Version": "Hipwise",
     "Language": "",
@@ -54,10 +63,39 @@ def library_words() -> list[str]:
     return list(found)
 
 
+def trail_words() -> list[str]:
+    """The names that lines of the trail may hold, as words: kinds, pages, fields, roles."""
+    from clinic.access import AUDIENCE  # noqa: PLC0415 (settings first, here and below)
+    from clinic.actions.accounts import AccountFields  # noqa: PLC0415
+    from clinic.actions.clinics import ClinicFields  # noqa: PLC0415
+    from clinic.permissions import Role  # noqa: PLC0415
+    from clinic.trail import known_actions  # noqa: PLC0415
+    from patients.actions.patients import PatientFields  # noqa: PLC0415
+    from routines.content import RoutineContent  # noqa: PLC0415
+    from routines.limits import Limits  # noqa: PLC0415
+
+    kinds = [action.partition(".")[2] for action in known_actions()]
+    doors = {"staff", "portal"}  # pages of others belong to no clinic, and so to no trail
+    pages = [v.__name__ for v in views(get_resolver()) if getattr(v, AUDIENCE, "") in doors]
+    written = [AccountFields, ClinicFields, PatientFields, RoutineContent, Limits]
+    fields = [name for one in written for name in one.__annotations__]
+    names = [*kinds, *pages, *fields, *OTHER_FIELDS, *WRONG, *Role.values]
+    return sorted({name.replace("_", " ") for name in names})
+
+
+def views(resolver: URLResolver) -> Iterator[Any]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLPattern):
+            yield entry.callback
+        else:
+            yield from views(entry)
+
+
 def collect(language: str) -> None:
     """Bring a catalogue in line with the texts as they are now; what has no words yet stays empty."""
     beside = ROOT / "routines" / "library_words.py"
     lines = [f"_({json.dumps(one, ensure_ascii=False)})" for one in library_words()]
+    lines += [f"pgettext('trail', '{one}')" for one in trail_words()]
     beside.write_text("\n".join(lines) + "\n", encoding="utf-8")
     try:
         call_command(

@@ -19,7 +19,7 @@ from clinic.formats.es.formats import FORMATS
 from tests.test_docs import ROOT
 
 sys.path.append(str(ROOT / "script"))
-from translations import library_words
+from translations import library_words, trail_words
 
 OTHERS = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.*"))
@@ -113,6 +113,13 @@ def test_the_whole_library_has_words(language):
     known = {entry.msgid for entry in catalogue(language) if entry.translated()}
     assert len(library_words()) > 250
     assert not [text for text in library_words() if text not in known]
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_all_that_the_trail_names_has_words(language):
+    known = {entry.msgid for entry in catalogue(language) if entry.msgctxt == "trail"}
+    assert len(trail_words()) > 200
+    assert not [name for name in trail_words() if name not in known]
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from clinic.models import Clinic, Membership, StaffInvitation, User
 from clinic.models.trail import TrailQuerySet
 from clinic.trail import known_actions
+from clinic.trail_names import kind_in_words
 
 BIGGEST_ID = 2**63 - 1
 ELSE = "else"
@@ -65,7 +66,7 @@ class TrailForm(forms.Form):
             (
                 _("One only"),
                 sorted(
-                    ((action, words_for(action)) for action in known_actions()),
+                    ((action, kind_in_words(action)) for action in known_actions()),
                     key=lambda pair: pair[1],
                 ),
             ),
@@ -127,8 +128,3 @@ def staff_of(clinic: Clinic) -> QuerySet[User]:
     here = Membership.objects.for_clinic(clinic).values("user")
     came = StaffInvitation.objects.for_clinic(clinic).exclude(used_by=None).values("used_by")
     return User.objects.filter(Q(pk__in=here) | Q(pk__in=came))
-
-
-def words_for(action: str) -> str:
-    """`patients.session_logged` as "Session logged"."""
-    return gettext(action.partition(".")[2].replace("_", " ").capitalize())

@@ -6,6 +6,8 @@ from django import template
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from clinic.trail_names import in_words
+
 register = template.Library()
 
 METHODS = {
@@ -39,3 +41,9 @@ def sign_in_words(methods: Any) -> str:
 @register.filter
 def ending_words(why: str) -> str:
     return str(ENDINGS.get(why, why))
+
+
+@register.filter
+def named(names: Any) -> str:
+    """One name of the code or several, as words; nothing where a line says none."""
+    return ", ".join(map(in_words, [names] if isinstance(names, str) else names or []))

@@ -10,10 +10,11 @@ from django.views.decorators.http import require_POST
 
 from clinic.access import StaffRequest, staff_view
 from clinic.csv_export import csv_response
-from clinic.forms.trail import BIGGEST_ID, TrailForm, words_for
+from clinic.forms.trail import BIGGEST_ID, TrailForm
 from clinic.models import TrailEntry
 from clinic.permissions import Permission
 from clinic.trail import record, viewed
+from clinic.trail_names import kind_in_words
 from clinic.trail_pages import TrailPage
 
 LINES_AN_EXPORT = 50_000
@@ -86,7 +87,7 @@ def rows_of(request: StaffRequest, lines: list[TrailEntry]) -> Iterator[list[obj
             line.happened_at.astimezone(request.clinic.zone).isoformat(timespec="seconds"),
             line.actor or "Hipwise",
             line.actor_id,
-            words_for(line.action),
+            kind_in_words(line.action),
             line.patient_id,
             f"{line.subject_type} {line.subject_id}",
             json.dumps(line.details) if line.details else "",

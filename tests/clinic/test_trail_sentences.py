@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 from django.template.loader import render_to_string
+from django.utils import translation
 
 from clinic.models import TrailEntry
+from clinic.trail_names import kind_in_words
 from tests.test_architecture import MAY_IMPORT, ROOT, python_files
 
 # `viewed` takes the request first; a name is the first literal among the first two arguments.
@@ -69,12 +71,38 @@ def test_the_sweep_finds_what_is_recorded():
     assert {"patients.patient_added", "clinic.clinic_edited"} <= set(RECORDED)
 
 
+# As actions write them: names of the code, which no sentence may show as they are.
+DETAILS = {
+    "fields": ["given_names", "birth_date"],
+    "page": "patients:patient_detail",
+    "role": "front_desk",
+    "before": "owner",
+}
+
+
 @pytest.mark.parametrize("action", RECORDED)
 def test_every_action_has_its_sentence(action):
-    entry = TrailEntry(action=action, subject_id="7", details={})
-    sentence = render_to_string(entry.template_name, {"entry": entry}).strip()
-    assert sentence
-    assert "\n" not in sentence, "one line"
+    for details in ({}, DETAILS):
+        entry = TrailEntry(action=action, subject_id="7", details=details)
+        sentence = render_to_string(entry.template_name, {"entry": entry}).strip()
+        assert sentence
+        assert "\n" not in sentence, "one line"
+        assert "_" not in sentence, "a name of the code"
+
+
+@pytest.mark.parametrize("action", RECORDED)
+def test_every_action_has_a_kind_in_spanish(action):
+    with translation.override("es"):
+        said = kind_in_words(action)
+    assert said != kind_in_words(action)
+    assert said[0].isupper()
+
+
+def test_names_are_said_in_the_readers_language():
+    entry = TrailEntry(action="patients.patient_edited", details={"fields": ["email", "sex"]})
+    with translation.override("es"):
+        sentence = render_to_string(entry.template_name, {"entry": entry}).strip()
+    assert sentence == "Cambió el expediente de un paciente: correo electrónico, sexo"
 
 
 def test_every_sentence_tells_an_action():
