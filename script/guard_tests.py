@@ -49,19 +49,26 @@ UNHEARD = f"import builtins\nbuiltins.__dict__.setdefault({TELLS!r}, lambda *_: 
 
 @dataclass
 class Reach:
-    """The tests that reached each guard, by its number, and the seconds that each test took."""
+    """
+    The tests that reached each guard, by its number, and the seconds that each test took.
+
+    `unheard` are files that did not come to their end, so that nobody knows what they reach.
+    """
 
     tests: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
     seconds: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    unheard: set[str] = field(default_factory=set)
 
     def add(self, other: "Reach") -> None:
         for number, tests in other.tests.items():
             self.tests[number] |= tests
         self.seconds |= other.seconds
+        self.unheard |= other.unheard
 
     def write(self, path: Path) -> None:
         tests = {number: sorted(tests) for number, tests in self.tests.items()}
-        path.write_text(json.dumps({"tests": tests, "seconds": self.seconds}))
+        said = {"tests": tests, "seconds": self.seconds, "unheard": sorted(self.unheard)}
+        path.write_text(json.dumps(said))
 
     @classmethod
     def read(cls, path: Path) -> "Reach":
@@ -69,6 +76,7 @@ class Reach:
         reach = cls()
         reach.tests.update({int(number): set(tests) for number, tests in said["tests"].items()})
         reach.seconds.update(said["seconds"])
+        reach.unheard |= set(said["unheard"])
         return reach
 
 
@@ -139,21 +147,29 @@ class Tests:
         return self._reaching(mutant)[FIRST:]
 
     def _reaching(self, mutant: Mutant) -> list[str]:
-        """Those near it by name before the others, and of these the quickest first."""
-        near = {test.split("::")[0] for test in self.near(mutant)}
+        """Those about it, then those near it by name, then others; of each the quickest first."""
+        rank = {test.split("::")[0]: 1 for test in self.near(mutant)}
+        rank |= dict.fromkeys(self.about(mutant), 0)
         tests = self.reach.tests[self.numbers[mutant]] - {""}
-        return sorted(tests, key=lambda t: (t.split("::")[0] not in near, self.reach.seconds[t], t))
+        far = 2
+        return sorted(
+            tests, key=lambda t: (rank.get(t.split("::")[0], far), self.reach.seconds[t], t)
+        )
+
+    def about(self, mutant: Mutant) -> list[str]:
+        """The files that import the module, and those that have its name."""
+        module = module_of(self.root, self.root / mutant.path)
+        name = mutant.inside.split(".")[0]
+        told = {module, f"{module.rpartition('.')[0]}.{name}"}  # itself, or through its package
+        named = re.compile(rf"/test_{Path(mutant.path).stem}(_\w+)?\.py$")
+        return [f for f, names in self.test_imports.items() if told & names or named.search(f)]
 
     def near(self, mutant: Mutant) -> list[str]:
         """The files about the module and its views, and the addresses of those."""
         module = module_of(self.root, self.root / mutant.path)
-        name = mutant.inside.split(".")[0]
-        views = self._views_near(module, name)
-        told = {module, f"{module.rpartition('.')[0]}.{name}"}  # itself, or through its package
-        files = [f for f, names in self.test_imports.items() if told & names]
+        views = self._views_near(module, mutant.inside.split(".")[0])
+        files = self.about(mutant)
         files += [f for view in views for f in self.test_imports if f.endswith(f"/test_{view}.py")]
-        stem = Path(mutant.path).stem
-        files += [f for f in self.test_imports if re.search(rf"/test_{stem}(_\w+)?\.py$", f)]
         if mutant.path in GUARDS or mutant.path == SETTINGS:
             files += [f for f in EVERYTHING[1:4] if (self.root / f).exists()]
         files = [f for f in dict.fromkeys(files) if "test_matrix" not in f]

@@ -43,6 +43,18 @@ MIDDLEWARE = re.compile(
     r"|refuse_unreadable|TellRefusals"
 )
 SETTINGS = "clinic/settings.py"
+# Mutants that are no fault: a pattern of what str(mutant) says, and why nobody could tell.
+EQUIVALENT = {
+    r"for_clinic in .*of_patient\(": "the patient was found through the clinic",
+    r"for_clinic in (_pain_keeps_rising|_is_alerted)": "of one program, which is of one clinic",
+    r"routine_detail: routines = ": "its version is asked for by the clinic too",
+    r"routine_detail: versions = ": "of a routine that was found through the clinic",
+    r"for_clinic in review_at_night: programs = ": "asked for by what was found in the clinic",
+    r"for_clinic in _of_(pain|overrides): ": "said twice: of the programs, and of what is told of them",
+    r"for_clinic in is_wanted: alerts = ": "of a patient, who is of one clinic",
+    r"clinic= in _of_drafts: newest = ": "of a patient, who is of one clinic",
+    r"for_clinic in .*for_clinic\((\w+)\.clinic(_id)?\).*pk=\1\.pk": "the same row, read again",
+}
 
 
 @dataclass(frozen=True)
@@ -202,3 +214,8 @@ class _Finder(ast.NodeVisitor):
                 becomes=becomes,
             )
         )
+
+
+def reason_of(mutant: Mutant) -> str:
+    said = str(mutant)
+    return next((why for what, why in EQUIVALENT.items() if re.search(what, said)), "")

@@ -2,7 +2,7 @@
 Take each guard away in turn, in a copy of the tree, and see that a test notices.
 
 Run by script/mutate-guards. What no test notices is printed, and the run fails. A mutant that
-changes nothing that anybody could see is listed in EQUIVALENT, with the reason.
+changes nothing that anybody could see is listed in script/mutants.py, with the reason.
 """
 
 import argparse
@@ -25,20 +25,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "script"), str(ROOT)]
 
 from guard_tests import EVERYTHING, UNHEARD, Listener, Reach, Tests, wrapped
-from mutants import APPS, Mutant, mutants_of
+from mutants import APPS, Mutant, mutants_of, reason_of
 
-# Mutants that are no fault: a pattern of what str(mutant) says, and why nobody could tell.
-EQUIVALENT = {
-    r"for_clinic in .*of_patient\(": "the patient was found through the clinic",
-    r"for_clinic in (_pain_keeps_rising|_is_alerted)": "of one program, which is of one clinic",
-    r"routine_detail: routines = ": "its version is asked for by the clinic too",
-    r"routine_detail: versions = ": "of a routine that was found through the clinic",
-    r"for_clinic in review_at_night: programs = ": "asked for by what was found in the clinic",
-    r"for_clinic in _of_(pain|overrides): ": "said twice: of the programs, and of what is told of them",
-    r"for_clinic in is_wanted: alerts = ": "of a patient, who is of one clinic",
-    r"clinic= in _of_drafts: newest = ": "of a patient, who is of one clinic",
-    r"for_clinic in .*for_clinic\((\w+)\.clinic(_id)?\).*pk=\1\.pk": "the same row, read again",
-}
 LONGEST_SECONDS = 1200  # of processor time: what takes longer hangs
 FIRST, REST = 1, 2  # first the tests that are likely to notice a mutant, then the others
 MOST_BROKEN = 4  # tests that fail without any mutant
@@ -95,11 +83,30 @@ class Copy:
         for app in APPS:
             (self.root / app / "__init__.py").write_bytes(UNHEARD)
         try:
-            self.run(tests, Listener())
+            # Should one of them take the others along, each file is run by itself.
+            return self._heard(tests) or self._heard_one_by_one(tests)
         finally:
             for path in {f"{app}/__init__.py" for app in APPS} | {one.path for one in mutants}:
                 shutil.copy(ROOT / path, self.root / path)
-        return Reach.read(self.root / "reach.json")
+
+    def _heard(self, tests: list[str]) -> Reach | None:
+        """What they tell; None where they did not come to their end."""
+        told = self.root / "reach.json"
+        told.unlink(missing_ok=True)
+        if self.run(tests, Listener()) in CODES.values():
+            return Reach.read(told)
+        print(f"{' '.join(tests)}: {self.last_words}", flush=True)
+        return None
+
+    def _heard_one_by_one(self, tests: list[str]) -> Reach:
+        reach = Reach()
+        for test in tests:
+            reach.add(self._heard([test]) or Reach(unheard={test}))
+        return reach
+
+    @property
+    def last_words(self) -> str:
+        return (self.root / "log").read_text()[-2000:]
 
     def passes_unchanged(self) -> bool:
         """Whether the test that failed holds without any mutant; each is looked at once."""
@@ -156,7 +163,7 @@ class Copy:
         return code
 
 
-FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+)", re.MULTILINE)
+FAILED = re.compile(r"^(?:FAILED|ERROR) (.+?)(?: - .*)?$", re.MULTILINE)  # ids hold spaces
 CODES = {0: "survived", 1: "killed"}
 LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.pyc", "pictures")
 
@@ -208,11 +215,6 @@ def reached(pool: ProcessPoolExecutor, mutants: list[Mutant]) -> Reach:
     for done in as_completed([pool.submit(listen, share, mutants) for share in shares]):
         reach.add(done.result())
     return reach
-
-
-def reason_of(mutant: Mutant) -> str:
-    said = str(mutant)
-    return next((why for what, why in EQUIVALENT.items() if re.search(what, said)), "")
 
 
 def everybodys_permissions() -> tuple[str, set[str]]:
@@ -270,10 +272,12 @@ def main() -> int:
     print(f"\n{len(same)} change nothing that anybody could see:")
     for why, count in Counter(why for _mutant, why in same).items():
         print(f"  {count} x {why}")
+    for file in sorted(reach.unheard):
+        print(f"NOT HEARD: {file}")
     for outcome in left:
         print(f"NOT NOTICED ({outcome.said}): {outcome.mutant}")
     print(f"{counts['killed']} killed, {len(left)} survived, in {minutes_since(began):.0f} min")
-    return 1 if left else 0
+    return 1 if left or reach.unheard else 0
 
 
 def minutes_since(began: float) -> float:
