@@ -16,7 +16,7 @@ from pathlib import Path
 from threading import Lock, Thread
 
 from django.conf import settings
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from clinic import walls
@@ -29,48 +29,56 @@ logger = logging.getLogger("hipwise.trail")
 # A transaction may commit a line this long after others with higher ids were sealed.
 LATE = timedelta(minutes=10)
 LINES_A_SEAL = 1000
-TRIES = 5
+SEALING = 5417  # which advisory locks of PostgreSQL are about sealing, in a clinic each
 HEAD_LOGGED_EVERY = 600  # seconds
 LONGEST_PAUSE = 60  # seconds, while sealing fails
 
 
 def seal(clinic_id: int, *, however_old: bool = False) -> int:
     """Seal the lines of a clinic that are not sealed yet, and say how many they were."""
-    sealed = tries = 0
-    while tries < TRIES:
-        try:
-            with transaction.atomic(), walls.within(clinic_id):
-                made = _next_seal(clinic_id, however_old)
-        except IntegrityError:  # another process has just made this very seal
-            tries += 1
-            continue
-        if made is None:
-            break
-        sealed += len(made.lines)
-        transaction.on_commit(partial(anchor, made.head))
+    sealed = 0
+    with transaction.atomic(), walls.within(clinic_id):
+        _wait_for_others(clinic_id)
+        last = TrailSeal.objects.for_clinic(clinic_id).order_by("-number").first()
+        waiting = _waiting(clinic_id, however_old)
+        for start in range(0, len(waiting), LINES_A_SEAL):
+            some = waiting[start : start + LINES_A_SEAL]
+            found = TrailEntry.objects.for_clinic(clinic_id).filter(pk__in=some).order_by("pk")
+            # A line without our mark is left alone: verify_trail tells of it.
+            if ours := [line for line in found if line.is_genuine]:
+                last = _sealed(clinic_id, ours, last)
+                sealed += len(ours)
+        if sealed and last:
+            transaction.on_commit(partial(anchor, last.head))
     return sealed
 
 
-def _next_seal(clinic_id: int, however_old: bool) -> TrailSeal | None:
+def _wait_for_others(clinic_id: int) -> None:
+    """Until the transaction ends nobody else seals this clinic; SQLite has one writer at a time."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [SEALING, clinic_id])
+
+
+def _waiting(clinic_id: int, however_old: bool) -> list[int]:
+    """The ids of the lines that no seal names, in their order."""
     seals = TrailSeal.objects.for_clinic(clinic_id).order_by("-number")
-    last = seals.first()
     settled = None if however_old else seals.filter(made_at__lt=timezone.now() - LATE).first()
     recent = seals.filter(number__gte=settled.number) if settled else seals
     sealed = {pk for lines in recent.values_list("lines", flat=True) for pk in lines}
     lines = TrailEntry.objects.for_clinic(clinic_id).order_by("pk")
     newer = lines.filter(pk__gt=max(settled.lines)) if settled else lines
-    waiting = [pk for pk in newer.values_list("pk", flat=True) if pk not in sealed]
-    # A line without our mark is left alone: verify_trail tells of it.
-    ours = [line for line in lines.filter(pk__in=waiting[:LINES_A_SEAL]) if line.is_genuine]
-    if not ours:
-        return None
+    return [pk for pk in newer.values_list("pk", flat=True) if pk not in sealed]
+
+
+def _sealed(clinic_id: int, lines: list[TrailEntry], last: TrailSeal | None) -> TrailSeal:
     made = TrailSeal(
         clinic_id=clinic_id,
         number=last.number + 1 if last else 1,
         previous=last.digest if last else "",
-        lines=[line.pk for line in ours],
+        lines=[line.pk for line in lines],
     )
-    made.digest = made.rightful_digest([line.mark for line in ours])
+    made.digest = made.rightful_digest([line.mark for line in lines])
     made.save(force_insert=True)
     return made
 
