@@ -72,12 +72,10 @@ def add_clinics(like: Clinic, *, clinics: int) -> None:
 
 
 def settle() -> None:
-    """Let new ids come after those of the copies, and the planner know what there is."""
+    """Let new ids come after those of the copies."""
     with connection.cursor() as cursor:
         for line in connection.ops.sequence_reset_sql(no_style(), RECORDS):
             cursor.execute(line)
-        if connection.vendor == "postgresql":
-            cursor.execute("ANALYZE")
 
 
 def _copy(

@@ -76,6 +76,7 @@ def made(patients: int, sessions: int) -> Iterator[Installation]:
         filled = subprocess.run(
             filling, env=environment, cwd=ROOT, check=True, stdout=subprocess.PIPE
         )
+        databases.settle(environment)
         preparing = [sys.executable, "script/prepare.py"]
         subprocess.run(preparing, env=environment, cwd=ROOT, check=True)
         yield Installation(environment, json.loads(filled.stdout))
