@@ -7,9 +7,7 @@ encrypted, and is bound to its place: put into another row, it cannot be read.
 
 import base64
 import binascii
-import os
 import secrets
-from contextlib import suppress
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -17,7 +15,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from clinic.private_files import write_privately
+from clinic.private_files import write_beside, write_once
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
@@ -105,10 +103,7 @@ def keys_from_file(data_dir: Path) -> Keys:
     if not path.exists():
         data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         first = {secrets.token_hex(ID_BYTES): secrets.token_bytes(KEY_BYTES)}
-        new = _new_file(path, first)
-        with suppress(FileExistsError):  # another process was quicker: its key counts
-            os.link(new, path)
-        new.unlink()
+        write_once(path, _written(first))
     return parse_keys(path.read_text(), str(path))
 
 
@@ -123,14 +118,11 @@ def _replace_file(keys: Keys) -> None:
     if settings.FIELD_KEYS:
         raise ImproperlyConfigured("The keys come from FIELD_KEYS: change them there.")
     path = settings.DATA_DIR / FILE
-    _new_file(path, keys).replace(path)
+    write_beside(path, _written(keys)).replace(path)
 
 
-def _new_file(path: Path, keys: Keys) -> Path:
-    """Keys in a file beside `path`, complete and on the disk before anybody reads it."""
-    new = path.with_name(f"{FILE}.{secrets.token_hex(ID_BYTES)}")
-    write_privately(new, "".join(f"{key_id}:{_letters(key)}\n" for key_id, key in keys.items()))
-    return new
+def _written(keys: Keys) -> str:
+    return "".join(f"{key_id}:{_letters(key)}\n" for key_id, key in keys.items())
 
 
 def _bound_to(key_id: str, about: str) -> bytes:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
+from clinic.private_files import write_once
+
 
 def env_bool(name: str, default: bool) -> bool:
     value = os.environ.get(name, "").strip().lower()
@@ -43,18 +45,14 @@ def secret_from(data_dir: Path, name: str) -> str:
     path = data_dir / name
     try:
         data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    except FileExistsError:
-        return _existing(path)
+        if not path.exists():
+            write_once(path, secrets.token_urlsafe(64))
     except OSError as error:
         raise ImproperlyConfigured(
             f"The data directory {data_dir} cannot be written ({error.strerror}). "
             "Set HIPWISE_DATA to a directory that can."
         ) from None
-    with os.fdopen(handle, "w") as file:
-        secret = secrets.token_urlsafe(64)
-        file.write(secret)
-    return secret
+    return _existing(path)
 
 
 def _existing(path: Path) -> str:

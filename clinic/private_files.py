@@ -1,6 +1,8 @@
 """Files that nobody but their owner may read, and that are there after a power cut."""
 
 import os
+import secrets
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -15,6 +17,23 @@ def write_privately(path: Path, text: str) -> None:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
+
+
+def write_beside(path: Path, text: str) -> Path:
+    """A file beside `path`, whole and on the disk, to take its name in one step."""
+    new = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    write_privately(new, text)
+    return new
+
+
+def write_once(path: Path, text: str) -> None:
+    """Make a file, whole when it is first seen; where another process was quicker, its text stays."""
+    new = write_beside(path, text)
+    try:
+        with suppress(FileExistsError):
+            os.link(new, path)
+    finally:
+        new.unlink()
 
 
 def sync_folder(folder: Path) -> None:

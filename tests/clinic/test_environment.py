@@ -1,4 +1,6 @@
 import stat
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -28,6 +30,19 @@ def test_a_secret_is_made_once_and_for_its_owner_only(tmp_path):
     assert secret_from(tmp_path / "data", "secret-key") == made
     assert stat.S_IMODE((tmp_path / "data" / "secret-key").stat().st_mode) == 0o600
     assert stat.S_IMODE((tmp_path / "data").stat().st_mode) == 0o700
+
+
+def test_processes_that_start_together_have_one_secret(tmp_path):
+    for again in range(20):
+        folder, all_here = tmp_path / str(again), Barrier(8)
+
+        def start(_number, folder=folder, all_here=all_here):
+            all_here.wait(10)
+            return secret_from(folder, "secret-key")
+
+        with ThreadPoolExecutor(8) as threads:
+            assert len(set(threads.map(start, range(8)))) == 1
+        assert [path.name for path in folder.iterdir()] == ["secret-key"]
 
 
 def test_a_damaged_secret_stops_the_start(tmp_path):
