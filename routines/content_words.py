@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from clinic.stale import Difference
 from routines.content import PhaseContent, RoutineContent, StepContent
 from routines.drawings import DRAWINGS
-from routines.templatetags.routines import dose_line, seconds
+from routines.templatetags.routines import dose_line, seconds, kept_together
 
 # What the fields of a content are called when somebody is told how they differ.
 FIELD_WORDS = {
@@ -54,7 +54,7 @@ def in_words(content: RoutineContent, name: str) -> str:
 
 def _phase(phase: PhaseContent) -> str:
     said = gettext("weeks %(first)d–%(last)d: %(hold)s, pressure %(low)d–%(high)d")
-    return said % {
+    return kept_together(said) % {
         "first": phase.first_week,
         "last": phase.last_week,
         "hold": seconds(phase.hold),

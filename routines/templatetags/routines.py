@@ -92,6 +92,11 @@ def how_often(dose: Dose) -> str:
     return f"{times}, {days}" % {"times": dose.times_a_day, "days": dose.days_a_week}
 
 
+def kept_together(text: str) -> str:
+    """So that no line ends within “3–5”."""
+    return text.replace("–", "–\N{WORD JOINER}")
+
+
 @register.filter
 def dose_line(dose: Dose) -> str:
     """The whole dose in one line, the same words everywhere."""
@@ -101,9 +106,10 @@ def dose_line(dose: Dose) -> str:
         Side.RIGHT: gettext("on the right"),
         Side.BOTH: gettext("on each side"),
     }
-    return gettext(
+    line = gettext(
         "%(holds)s of %(hold)s %(side)s, rest %(rest)s, pressure %(low)d–%(high)d, %(often)s"
-    ) % {
+    )
+    return kept_together(line) % {
         "holds": holds,
         "hold": seconds(dose.hold),
         "side": sides[dose.side],

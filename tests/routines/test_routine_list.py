@@ -31,7 +31,8 @@ def test_it_shows_own_and_built_in_routines_and_plans(client, elm, library):
     ]
     plans = [template.slug for template in response.context["templates"]]
     assert plans == ["eight-weeks", "gentle-start", "no-floor", "short-plan"]
-    assert b"2 holds of 1 min on each side, rest 15 s, pressure 2" in response.content
+    joined = "pressure 2–\N{WORD JOINER}4"  # no line ends within it
+    assert f"2 holds of 1 min on each side, rest 15 s, {joined}" in response.content.decode()
 
 
 def test_a_card_says_whether_it_was_accepted_here(client, elm, oak, library):
