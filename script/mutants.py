@@ -44,16 +44,28 @@ MIDDLEWARE = re.compile(
 )
 SETTINGS = "clinic/settings.py"
 # Mutants that are no fault: a pattern of what str(mutant) says, and why nobody could tell.
+A_PATIENTS = "of a patient, who is of one clinic"
+A_PROGRAMS = "of a program, which is of one patient and one clinic"
+READ_AGAIN = "the same row, read again"
 EQUIVALENT = {
-    r"for_clinic in .*of_patient\(": "the patient was found through the clinic",
-    r"for_clinic in (_pain_keeps_rising|_is_alerted)": "of one program, which is of one clinic",
+    r"for_clinic in (?!.*TrailEntry).*of_patient\(": A_PATIENTS,
+    r"for_clinic in .*for_clinic\(patient\.clinic_id\).*patient=patient\b": A_PATIENTS,
+    r"for_clinic in (is_wanted: alerts|reminder_of: rows|once\.wrapper: logs) = ": A_PATIENTS,
+    r"for_clinic in _phase: phases = ": A_PATIENTS,
+    r'clinic= in .*clinic=(models\.)?OuterRef\("clinic"\), (patient|program)=': A_PATIENTS,
+    r"for_clinic in (_pain_keeps_rising|_is_alerted)": A_PROGRAMS,
+    r"for_clinic in .*\.filter\( ?phase(__version)?=": A_PROGRAMS,
+    r"for_clinic in .*\.filter\((program_version__)?program=program\)": A_PROGRAMS,
+    r"(for_clinic|patient=) in .*program_version__program=program\.pk": A_PROGRAMS,
+    r"portal/views/measures\.py:\d+ of_patient in _last: ": A_PROGRAMS,
+    r"for_clinic in .*for_clinic\((\w+)\.clinic(_id)?\).*\.get\(pk=\1\.pk\)": READ_AGAIN,
+    r"for_clinic in (_locked|forget_own_device): \w+ = ": READ_AGAIN,
+    r"for_clinic in program_discard: left = ": READ_AGAIN,
+    r"for_clinic in reminder_behind: rows = ": "the address is signed, and names the row",
     r"routine_detail: routines = ": "its version is asked for by the clinic too",
     r"routine_detail: versions = ": "of a routine that was found through the clinic",
     r"for_clinic in review_at_night: programs = ": "asked for by what was found in the clinic",
     r"for_clinic in _of_(pain|overrides): ": "said twice: of the programs, and of what is told of them",
-    r"for_clinic in is_wanted: alerts = ": "of a patient, who is of one clinic",
-    r"clinic= in _of_drafts: newest = ": "of a patient, who is of one clinic",
-    r"for_clinic in .*for_clinic\((\w+)\.clinic(_id)?\).*pk=\1\.pk": "the same row, read again",
 }
 
 
