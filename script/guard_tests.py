@@ -33,6 +33,8 @@ EVERYTHING = [
     *(f"tests/{folder}" for folder in ("clinic", "portal", "patients", "routines")),
     *(f"tests/test_{name}.py" for name in ("forms", "story", "malformed", "headers")),
 ]
+# A test that is about whatever is somebody's, wherever it is looked up.
+NEIGHBOURS = "tests/patients/test_neighbours.py"
 # Tests that are about a module and do not say so by their names.
 ABOUT = {
     SETTINGS: [
@@ -148,10 +150,12 @@ class Tests:
 
     def _reaching(self, mutant: Mutant) -> list[str]:
         """Those about it, then those near it by name, then others; of each the quickest first."""
-        rank = {test.split("::")[0]: 1 for test in self.near(mutant)}
-        rank |= dict.fromkeys(self.about(mutant), 0)
+        rank = {test.split("::")[0]: 2 for test in self.near(mutant)}
+        rank |= dict.fromkeys(self.about(mutant), 1)
+        if mutant.kind in {"of_patient", "patient="}:
+            rank[NEIGHBOURS] = 0
         tests = self.reach.tests[self.numbers[mutant]] - {""}
-        far = 2
+        far = 3
         return sorted(
             tests, key=lambda t: (rank.get(t.split("::")[0], far), self.reach.seconds[t], t)
         )

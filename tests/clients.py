@@ -42,4 +42,5 @@ class SignedInClient(Client):
 
 def as_seen(response: Any) -> bytes:
     """A page without the tokens of its forms, which differ each time it is asked for."""
-    return re.sub(rb'(name="csrfmiddlewaretoken" value=")\w+', rb"\1", response.content)
+    token = rb'((?:name="csrfmiddlewaretoken" value|data-token)=")\w+'
+    return re.sub(token, rb"\1", response.content)

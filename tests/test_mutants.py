@@ -1,6 +1,7 @@
 """What script/mutate-guards takes away: each kind of guard is found, and gone in its mutant."""
 
 import ast
+import re
 import sys
 from pathlib import Path
 
@@ -9,7 +10,8 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.append(str(ROOT / "script"))
 
-from mutants import Mutant, mutants_of
+from guard_tests import Reach
+from mutants import EQUIVALENT, Mutant, mutants_of
 
 GUARDED = """
 @staff_view(Permission.PROGRAM_EDIT, fresh=True)
@@ -65,6 +67,24 @@ def test_each_mutant_is_python_without_its_guard(found):
     assert '    if False:\n        raise ValidationError("“Archived”.")' in texts["check"]
 
 
-def test_the_apps_have_guards_of_every_kind():
-    kinds = {mutant.kind for mutant in mutants_of(ROOT, "STAFF_VIEW", set())}
+@pytest.fixture(scope="module")
+def of_the_apps():
+    return list(mutants_of(ROOT, "STAFF_VIEW", set()))
+
+
+def test_the_apps_have_guards_of_every_kind(of_the_apps):
+    kinds = {mutant.kind for mutant in of_the_apps}
     assert kinds >= {"permission", "fresh", "for_clinic", "of_patient", "check", "middleware"}
+
+
+def test_what_is_let_pass_is_still_there(of_the_apps):
+    said = [str(mutant) for mutant in of_the_apps]
+    gone = [what for what in EQUIVALENT if not any(re.search(what, one) for one in said)]
+    assert gone == []
+
+
+def test_what_was_not_heard_is_told(tmp_path):
+    every, some = Reach(), Reach(unheard={"tests/test_story.py"})
+    some.write(tmp_path / "reach.json")
+    every.add(Reach.read(tmp_path / "reach.json"))
+    assert every.unheard == {"tests/test_story.py"}
