@@ -58,3 +58,16 @@ def test_what_a_member_sees_stays_out_of_caches(client, elm):
     client.force_login(elm.practitioner)
     response = client.get(f"/c/{elm.clinic.slug}/patients/")
     assert "no-store" in response["Cache-Control"]
+
+
+def test_signed_out_one_may_look_and_sign_in(client, form_url):
+    assert client.get(form_url, **OURS).url.startswith("/accounts/login/")
+    typed = {"login": "nobody", "password": "correct horse battery"}
+    assert client.post("/accounts/login/", typed, **OURS).status_code == 200
+
+
+def test_a_method_that_a_page_does_not_take_is_refused_in_words(client, elm):
+    client.force_login(elm.owner)
+    response = client.get(f"/c/elm/patients/{elm.patient.pk}/archive/")
+    assert response.status_code == 405
+    assert "</html>" in response.content.decode()

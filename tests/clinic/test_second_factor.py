@@ -11,6 +11,7 @@ from django.db import connection
 
 from clinic.addresses import confirm_address
 from clinic.models import TrailEntry
+from clinic.second_factor import SecondFactorAdapter
 from tests.clients import SignedInClient
 from tests.mailbox import delivered
 from tests.one_time_codes import code_at
@@ -176,3 +177,8 @@ def test_what_is_no_new_passkey_is_refused_in_words(client, elm):
 def options_of(page) -> dict:
     (data,) = re.findall(r'<script id="js_data"[^>]*>(.*?)</script>', page.content.decode())
     return json.loads(data)
+
+
+def test_only_what_was_found_in_a_row_is_decrypted():
+    with pytest.raises(TypeError, match="found in a row"):
+        SecondFactorAdapter().decrypt(SECRET)

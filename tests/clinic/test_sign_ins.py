@@ -6,9 +6,11 @@ import pytest
 from allauth.account.signals import login_code_rejected
 from django.contrib.auth import authenticate
 from django.template.loader import render_to_string
+from django.utils import timezone
 
 from clinic.models import Membership, TrailEntry
 from clinic.permissions import Role
+from patients.models import Patient
 
 PASSWORD = "correct horse battery"
 LOGIN = "/accounts/login/"
@@ -87,3 +89,10 @@ def test_a_wrong_password_of_somebody_signed_in_is_another_line(client, elm):
 def test_the_line_names_the_methods(details, words):
     entry = TrailEntry(action="clinic.signed_in", details=details)
     assert render_to_string(entry.template_name, {"entry": entry}).strip() == words
+
+
+def test_whom_a_clinic_has_archived_it_hears_no_more_of(client, elm):
+    changes = {"archived_at": timezone.now(), "archived_by": elm.owner}
+    Patient.objects.filter(pk=elm.patient.pk).update(**changes)
+    client.post(LOGIN, {"login": elm.patient_user.username, "password": PASSWORD})
+    assert told(elm.clinic) == []

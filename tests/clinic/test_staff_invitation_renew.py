@@ -39,3 +39,10 @@ def test_one_that_is_over_stays_over(client, elm, again, how):
 
 def test_it_takes_a_button(client, again):
     assert client.get(again).status_code == 405
+
+
+def test_another_clinics_is_not_found(client, elm, oak):
+    client.force_login(elm.owner)
+    url = f"/c/elm/staff/invitations/{oak.staff_invitation.pk}/again/"
+    assert client.post(url).status_code == 404
+    assert delivered() == []

@@ -1,4 +1,4 @@
-from clinic.models import TrailEntry
+from clinic.models import StaffInvitation, TrailEntry
 from tests.clinic.test_staff_invitation_create import token_in
 from tests.mailbox import delivered
 
@@ -19,3 +19,10 @@ def test_it_takes_a_button(client, elm):
     client.force_login(elm.owner)
     url = f"/c/elm/staff/invitations/{elm.staff_invitation.pk}/revoke/"
     assert client.get(url).status_code == 405
+
+
+def test_another_clinics_is_not_found(client, elm, oak):
+    client.force_login(elm.owner)
+    url = f"/c/elm/staff/invitations/{oak.staff_invitation.pk}/revoke/"
+    assert client.post(url).status_code == 404
+    assert StaffInvitation.objects.usable().filter(pk=oak.staff_invitation.pk).exists()

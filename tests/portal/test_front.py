@@ -12,7 +12,7 @@ def test_patients_go_to_their_program(client, elm):
     assert client.get("/").url == "/my/"
 
 
-def test_who_is_nobodys_is_told_and_can_leave(client, db):
+def test_who_is_nobodys_is_told_and_can_leave(client, elm):
     client.force_login(User.objects.create_user("nobody"))
     response = client.get("/")
     assert response.status_code == 404

@@ -4,8 +4,9 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from clinic.models import TrailEntry
-from routines.actions.routines import archive_routine
+from routines.actions.routines import archive_routine, edit_routine
 from routines.models import Routine
+from tests import factories
 
 
 def test_it_is_offered_no_longer_and_stays_readable(client, elm):
@@ -47,3 +48,10 @@ def test_a_built_in_routine_is_nobodys_to_archive(elm, library):
     built_in = Routine.objects.get(slug="wall-lean")
     with pytest.raises(ValidationError, match="built-in routine cannot be changed"):
         archive_routine(routine=built_in, by=elm.owner)
+
+
+def test_an_archived_one_is_not_changed(elm):
+    archive_routine(routine=elm.routine, by=elm.practitioner)
+    content = factories.changed(elm.routine.current.content, name="Another name")
+    with pytest.raises(ValidationError, match="archived"):
+        edit_routine(routine=elm.routine, content=content, started_from=1, by=elm.practitioner)
