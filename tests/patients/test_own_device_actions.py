@@ -10,7 +10,9 @@ from clinic.models import TrailEntry
 from patients.actions.own_devices import forget_own_device, mark_own_device, note_seen
 from patients.jobs import review_clinic
 from patients.models import OwnDevice
+from patients.models.own_device import MOST_DEVICES
 from patients.sealed_keys import Unreadable, keys_in_use, unseal
+from tests import factories
 from tests.portal.sealing import seal
 
 
@@ -96,3 +98,13 @@ def test_after_a_rotation_of_keys_it_is_opened_all_the_same(elm):
     elm.own_device.refresh_from_db()
     assert keys_in_use() == {encryption.newest_key()}
     assert unseal(elm.own_device, key, sealed) == b"twenty seconds"
+
+
+def test_other_patients_have_theirs(elm):
+    ben = factories.make_patient(elm.clinic, given_names="Ben")
+    for _ in range(MOST_DEVICES):
+        factories.make_own_device(ben, user=elm.patient_user)
+    long_ago = timezone.now() - timedelta(days=9)
+    outdated = factories.make_own_device(ben, user=elm.patient_user, forgotten_at=long_ago)
+    mark(elm)
+    assert OwnDevice.objects.filter(pk=outdated.pk).exists()

@@ -132,3 +132,14 @@ def test_archiving_revokes_invitations_and_restoring_brings_the_patient_back(elm
         "patients.patient_archived",
         "patients.patient_added",
     ]
+
+
+def test_archiving_revokes_what_could_still_be_used(elm):
+    patient = add(elm)
+    good = factories.make_invitation(patient, by=elm.front_desk)
+    over = factories.make_invitation(patient, by=elm.front_desk, expires_at=good.made_at)
+    archive_patient(patient=patient, by=elm.practitioner)
+    over.refresh_from_db()
+    assert over.revoked_at is None
+    line = TrailEntry.objects.get(action="patients.patient_archived")
+    assert line.details == {"invitations_revoked": 1}

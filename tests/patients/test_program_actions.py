@@ -139,8 +139,18 @@ def test_an_archived_patient_gets_no_program(elm, draft, patient):
 
 def test_a_patient_has_one_draft_at_a_time(draft):
     draft()
-    with pytest.raises(ValidationError, match="draft for this patient already"):
+    with pytest.raises(ValidationError, match="draft for this patient already") as refused:
         draft()
+    assert refused.value.code == "drafted"  # looked for before anything else is
+
+
+def test_what_others_are_on_is_in_nobodys_way(elm, draft):
+    """Neither somebody else's draft nor the program that Ana follows."""
+    other = factories.make_patient(elm.clinic, given_names="Ben")
+    factories.make_program(other, elm.routine, by=elm.practitioner, status="draft")
+    program = draft()
+    activate_program(program=program, by=elm.practitioner)
+    assert Program.objects.get(pk=program.pk).status == "active"
 
 
 def test_a_program_needs_a_routine(draft):

@@ -98,3 +98,10 @@ def test_waiting_and_unread_are_apart(elm):
     assert list(Question.objects.unread()) == [elm.question]
     other = factories.make_question(elm.patient, by=elm.patient_user)
     assert list(Question.objects.waiting()) == [other]
+
+
+def test_what_somebody_else_asks_is_theirs(elm):
+    ben = factories.make_patient(elm.clinic, given_names="Ben")
+    for _ in range(MOST_WAITING):
+        theirs = factories.make_question(ben, by=elm.practitioner)
+    assert asked(elm, key=theirs.key).patient == elm.patient

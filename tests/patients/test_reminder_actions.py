@@ -192,3 +192,19 @@ def test_the_worker_finds_what_is_due_at_any_clinic(ana, oak):
     send_reminder.call(ana.clinic_id, reminder.pk)
     deliver_due()
     assert [mail.to for mail in delivered()] == [[EMAIL]]
+
+
+def test_everybody_has_their_own(ana, ben):
+    theirs = set_reminder(
+        patient=ben.patient, by_mail=True, hour=9, days=[1], again_after=0, by=ana.user
+    )
+    assert reminder_for(ana).pk != theirs.pk
+    theirs.refresh_from_db()
+    assert (theirs.patient, theirs.hour) == (ben.patient, 9)
+
+
+def test_a_job_finds_nothing_at_another_clinic(ana, oak):
+    reminder = reminder_for(ana)
+    due(reminder)
+    send_reminder.call(oak.clinic.pk, reminder.pk)
+    assert not Mail.objects.exists()

@@ -95,6 +95,11 @@ def test_an_archived_patient_is_not_screened(elm):
     elm.patient.save()
     with pytest.raises(ValidationError, match="archived"):
         recorded(elm)
+    screening = factories.make_screening(
+        elm.patient, by=elm.owner, answers=all_no() | {"anticoag": {"yes": True}}
+    )
+    with pytest.raises(ValidationError, match="archived"):
+        overridden(elm, screening)
 
 
 def test_the_same_screening_sent_twice_is_kept_once(elm):

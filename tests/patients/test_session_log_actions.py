@@ -437,3 +437,12 @@ def test_storing_costs_the_same_with_more_routines(elm, routines, django_assert_
             **values,
         )
     assert len(items) == routines
+
+
+def test_the_key_of_somebody_else_gives_nothing_back(elm):
+    other = factories.make_patient(elm.clinic, given_names="Ben")
+    theirs = factories.make_program(other, elm.routine, by=elm.practitioner)
+    key = factories.make_session_log(theirs, by=elm.practitioner).key
+    pause_program(program=elm.program, reason=PauseReason.PRACTITIONER, by=elm.practitioner)
+    with pytest.raises(ValidationError, match="paused"):
+        log(elm, key=key)
