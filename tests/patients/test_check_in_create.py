@@ -3,6 +3,7 @@ from decimal import Decimal
 import pytest
 
 from patients.models import Measurement
+from tests import factories
 
 RATED = {
     "rating_1": "5",
@@ -64,3 +65,15 @@ def test_a_day_to_come_is_refused(desk, url):
 def test_strangers_find_nothing(client, elm, oak, url):
     client.force_login(oak.owner)
     assert client.get(url).status_code == 404
+
+
+def test_what_is_measured_belongs_to_nobody_elses_program(desk, elm):
+    ben = factories.make_patient(elm.clinic, given_names="Ben")
+    cid = factories.make_patient(elm.clinic, given_names="Cid")
+    loose = factories.make_measurement(elm.program, by=elm.front_desk, patient=cid)
+    Measurement.objects.filter(pk=loose.pk).update(program=None)
+    url = f"/c/elm/patients/{ben.pk}/measures/new/"
+    named = {f"activity_{number}": f"Activity {number}" for number in (1, 2, 3)}
+    assert desk.get(url).context["is_first"]
+    desk.post(url, RATED | named)
+    assert {one.program for one in Measurement.objects.filter(patient=ben)} == {None}

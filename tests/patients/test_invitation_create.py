@@ -3,7 +3,7 @@ import re
 import pytest
 from django.conf import settings
 
-from patients.models import Invitation
+from patients.models import Invitation, Patient
 
 
 @pytest.fixture
@@ -60,3 +60,10 @@ def test_an_archived_patient_is_refused_in_words(client, elm, url):
 def test_another_clinics_patient_is_not_found(client, elm, oak):
     client.force_login(elm.owner)
     assert client.post(f"/c/elm/patients/{oak.patient.pk}/invite/").status_code == 404
+
+
+def test_what_is_over_is_not_listed(client, elm, url):
+    Invitation.objects.update(expires_at=elm.invitation.made_at)
+    client.force_login(elm.front_desk)
+    assert client.get(url).context["usable"] == []
+    assert Patient.objects.for_chart().get(pk=elm.patient.pk).invited_until is None

@@ -155,3 +155,9 @@ def test_markup_in_a_name_is_shown_as_typed(desk):
     response = desk.post(URL, TYPED | {"given_names": "<b>Bo</b>"}, follow=True)
     assert "&lt;b&gt;Bo&lt;/b&gt;" in response.text
     assert "<b>Bo</b>" not in response.text
+
+
+def test_whom_another_clinic_knows_is_new_here(desk, oak):
+    same = {name: TYPED[name] for name in ("given_names", "family_name", "own_number")}
+    factories.make_patient(oak.clinic, birth_date=date(1951, 3, 14), **same)
+    assert desk.post(URL, TYPED).status_code == 302

@@ -7,6 +7,8 @@ from clinic.models import Clinic
 from clinic.permissions import Role
 from patients.actions.patients import archive_patient
 from patients.actions.programs import complete_program, pause_program
+from patients.forms.patient_search import Show
+from patients.models import Patient
 from patients.models.patient_queryset import Attention
 from patients.models.program import Ending, PauseReason
 from tests import factories
@@ -210,3 +212,12 @@ def test_its_queries_do_not_grow(client, elm, patients, django_assert_num_querie
     client.force_login(elm.front_desk)
     with django_assert_num_queries(9):  # 8 and the line of the trail
         assert len(names(client.get(URL))) == patients
+
+
+@pytest.mark.parametrize("show", [one for one in Show if one is not Show.ARCHIVED])
+def test_whoever_is_archived_is_nowhere_else(client, elm, show):
+    """Not even with an alert, a program and a review that should have kept them."""
+    factories.make_patient(elm.clinic, given_names="Gone")
+    changes = {"archived_at": timezone.now(), "archived_by": elm.owner}
+    Patient.objects.for_clinic(elm.clinic).update(**changes)
+    assert names(listed(client, elm, f"?show={show}")) == []

@@ -1,6 +1,8 @@
 import pytest
 
 from clinic import trail
+from clinic.models import Membership
+from clinic.permissions import Role
 from tests import factories
 
 
@@ -97,3 +99,10 @@ def test_its_queries_do_not_grow(client, elm, rows, django_assert_num_queries):
     client.force_login(elm.practitioner)
     with django_assert_num_queries(9):
         client.get(url(elm))
+
+
+def test_a_role_elsewhere_is_not_told(client, elm, oak):
+    Membership.objects.create(clinic=oak.clinic, user=elm.practitioner, role=Role.FRONT_DESK)
+    shown(client, elm)
+    (person,) = shown(client, elm).context["people"]
+    assert person.role == "Practitioner"

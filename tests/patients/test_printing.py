@@ -198,3 +198,9 @@ def test_a_logo_changes_the_label(program):
     before = label(program)
     ClinicLogo.objects.create(clinic=program.clinic, png=b"1", width=1, height=1)
     assert label(program) != before
+
+
+def test_what_to_mind_is_of_the_own_screening(elm):
+    other = factories.make_patient(elm.clinic, given_names="Ben")
+    factories.make_screening(other, by=elm.practitioner, answers={})
+    assert asked(elm.program).screening_answers == elm.screening.answers

@@ -186,6 +186,9 @@ def test_a_locked_routine_tells_of_the_step_before(signed_in, elm, more, is_earl
     for _n in range(more):
         factories.make_session_log(elm.program, by=elm.practitioner)
     factories.make_session_log(elm.program, by=elm.practitioner, stop_signs=["sharp"])
+    ben = factories.make_patient(elm.clinic, given_names="Ben")
+    theirs = factories.make_program(ben, elm.routine, by=elm.practitioner)
+    factories.make_session_log(theirs, by=elm.practitioner)
     sent = filled(elm.program, p0__i0__routine=str(locked.current.pk))
     response = signed_in.post(f"/c/elm/programs/{elm.program.pk}/edit/", sent)
     item = response.context["form"].phases[0].items[0]

@@ -1,9 +1,11 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from clinic.models import Clinic
 from clinic.permissions import Role
+from patients.models import Patient
 from tests import factories
 
 URL = "/c/elm/"
@@ -24,10 +26,13 @@ def patient_on_program(world, name, *, started_days_ago=0, **changes):
 
 
 def test_it_shows_the_clinics_own_day_only(client, elm, oak):
+    patient_on_program(oak, "Quiet", started_days_ago=9)
+    patient_on_program(oak, "Draft", status="draft")
     context = shown(client, elm).context
     assert context["alerts"].rows == [elm.alert]
     assert context["reviews"].rows == [elm.program]
     assert list(context["sessions"]) == [elm.log]
+    assert context["questions"].rows == [elm.question]
     assert (context["quiet"].rows, context["drafts"].rows) == ([], [])
 
 
@@ -105,10 +110,19 @@ def test_its_queries_do_not_grow(client, elm, rows, django_assert_num_queries):
         client.get(URL)
 
 
-def test_a_new_clinic_is_led_to_its_first_patient(client, db):
+def test_a_new_clinic_is_led_to_its_first_patient(client, elm):
     clinic = Clinic.objects.create(name="Birch", slug="birch", phone="1")
     client.force_login(factories.make_member(clinic, Role.PRACTITIONER))
     page = client.get("/c/birch/").content.decode()
     assert "Add your first patient" in page
     factories.make_patient(clinic)
     assert "Add your first patient" not in client.get("/c/birch/").content.decode()
+
+
+def test_nobody_is_reminded_of_who_is_archived(client, elm):
+    quiet = patient_on_program(elm, "Quiet", started_days_ago=9)
+    factories.make_question(quiet.patient, by=elm.practitioner)
+    changes = {"archived_at": timezone.now(), "archived_by": elm.owner}
+    Patient.objects.for_clinic(elm.clinic).update(**changes)
+    context = shown(client, elm).context
+    assert (context["quiet"].rows, context["questions"].rows) == ([], [])
