@@ -8,6 +8,7 @@ from patients.actions.programs import pause_program
 from patients.actions.reminders import make_calendar, set_reminder
 from patients.models import Patient
 from patients.models.program import PauseReason
+from tests import factories
 
 
 @pytest.fixture
@@ -35,6 +36,9 @@ def test_it_holds_the_days_and_nothing_about_health(client, elm, address):
 
 
 def test_while_the_program_is_paused_it_is_empty(client, elm, address):
+    """Whatever somebody else follows."""
+    ben = factories.make_patient(elm.clinic, given_names="Ben")
+    factories.make_program(ben, elm.routine, by=elm.practitioner)
     pause_program(program=elm.program, reason=PauseReason.PRACTITIONER, by=elm.practitioner)
     response = client.get(address)
     assert response.status_code == 200

@@ -4,6 +4,7 @@ import pytest
 
 from patients.actions.programs import pause_program
 from patients.models import Alert, GuidedSession, Program, SessionLog
+from tests import factories
 
 URL = "/my/session/stop/"
 
@@ -53,11 +54,15 @@ def test_sent_twice_it_is_told_once(own, elm):
 
 
 def test_a_sign_before_any_session_is_told_too(own, elm):
+    """Of the own program, whatever somebody else follows."""
+    ben = factories.make_patient(elm.clinic, given_names="Ben")
+    factories.make_program(ben, elm.routine, by=elm.practitioner)
     GuidedSession.objects.all().delete()
     response = tell(own, "clot")
     log = logs(elm).get()
     assert response.url == f"/my/stop/?session={log.pk}"
     assert (log.stop_signs, log.items.count(), log.source) == (["clot"], 0, "self_reported")
+    assert log.program_version == elm.program.current
 
 
 def test_nothing_ticked_is_asked_again_and_nothing_ends(own, elm):

@@ -205,9 +205,15 @@ def test_a_phone_forgotten_meanwhile_may_still_hand_in_what_it_has(own, elm, pha
 
 
 def test_another_patients_phone_is_not_heard(own, elm, oak, phase):
-    theirs = factories.make_own_device(factories.make_patient(elm.clinic), user=elm.patient_user)
-    for device in (theirs, oak.own_device):
-        assert send(own, device, told(device, phase)).json()["became"] == "refused"
+    """Nor one that somebody else marked; even where both patients are the same user's."""
+    ben = factories.make_program(
+        factories.make_patient(elm.clinic), elm.routine, by=elm.practitioner
+    )
+    theirs = factories.make_own_device(ben.patient, user=elm.patient_user)
+    other = factories.make_own_device(elm.patient, user=elm.owner)
+    bens = ben.current.phases.get()
+    for device, held in ((theirs, phase), (theirs, bens), (other, phase), (oak.own_device, phase)):
+        assert send(own, device, told(device, held)).json()["became"] == "refused"
     assert not SessionLog.objects.exclude(pk__in=[elm.log.pk, oak.log.pk]).exists()
 
 
@@ -311,3 +317,12 @@ def test_nothing_is_shown_so_the_trail_tells_only_what_was_done(own, elm, phase)
 def test_signed_out_nothing_is_taken(client, elm, phase):
     assert client.get(URL).status_code == 302
     assert send(client, elm.own_device, told(elm.own_device, phase)).status_code == 302
+
+
+def test_the_key_of_anothers_session_is_no_way_into_it(own, elm, phase):
+    ben = factories.make_patient(elm.clinic, given_names="Ben")
+    theirs = factories.make_program(ben, elm.routine, by=elm.practitioner)
+    session = factories.make_guided_session(theirs)
+    send(own, elm.own_device, told(elm.own_device, phase), key=session.key)
+    session.refresh_from_db()
+    assert (session.ended_at, newest(elm).patient) == (None, elm.patient)

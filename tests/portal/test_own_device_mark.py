@@ -1,6 +1,7 @@
 from django.conf import settings
 
 from patients.models import OwnDevice
+from tests import factories
 
 URL = "/my/device/"
 PHONE = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/130.0 Mobile Safari/537.36"
@@ -57,3 +58,15 @@ def test_the_phone_of_somebody_else_is_not_ones_own(client, elm):
     other.save()
     client.force_login(elm.owner)
     assert client.get("/my/")["Hipwise-Device"] == "other"
+
+
+def test_the_cookie_of_anothers_phone_says_nothing(client, elm):
+    """Neither of another patient's, nor of one that somebody else marked for this patient."""
+    client.force_login(elm.patient_user)
+    ben = factories.make_patient(elm.clinic, given_names="Ben")
+    for patient, user in ((ben, elm.patient_user), (elm.patient, elm.owner)):
+        client.cookies[settings.OWN_DEVICE_COOKIE] = f"{patient} {user}".replace(" ", "-")
+        factories.make_own_device(
+            patient, client.cookies[settings.OWN_DEVICE_COOKIE].value, user=user
+        )
+        assert client.get("/my/")["Hipwise-Device"] == "other"

@@ -1,6 +1,7 @@
 import pytest
+from django.utils import timezone
 
-from patients.models import Program, ProgramVersion
+from patients.models import Patient, Program, ProgramVersion
 from patients.paper_codes import paper_address
 from tests import factories
 
@@ -73,3 +74,16 @@ def test_it_says_neither_who_nor_what_nor_where(client, elm):
 
 def test_two_taps_lead_to_the_program(client, elm):
     assert 'href="/my/"' in client.get(f"/p/{elm.patient.code}/").content.decode()
+
+
+def test_what_others_follow_says_nothing_of_it(client, elm):
+    ben = factories.make_patient(elm.clinic, given_names="Ben")
+    program = factories.make_program(ben, elm.routine, by=elm.practitioner)
+    assert state(client, paper_address(elm.program.current)) == "current"
+    assert state(client, paper_address(program.current)) == "current"
+
+
+def test_the_code_of_an_archived_patient_is_unknown(client, elm):
+    changes = {"archived_at": timezone.now(), "archived_by": elm.owner}
+    Patient.objects.filter(pk=elm.patient.pk).update(**changes)
+    assert state(client, paper_address(elm.program.current)) == "unknown"

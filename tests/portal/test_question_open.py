@@ -2,6 +2,7 @@ import pytest
 
 from patients.actions.questions import answer_question
 from patients.models import Question
+from tests import factories
 
 
 @pytest.fixture
@@ -23,5 +24,7 @@ def test_looking_alone_opens_nothing(own, elm):
     assert list(Question.objects.unread()) == [elm.question]
 
 
-def test_somebody_elses_is_not_there(own, oak):
-    assert own.post(f"/my/questions/{oak.question.pk}/open/").status_code == 404
+def test_somebody_elses_is_not_there(own, elm, oak):
+    ben = factories.make_patient(elm.clinic, given_names="Ben")
+    for theirs in (factories.make_question(ben, by=elm.owner), oak.question):
+        assert own.post(f"/my/questions/{theirs.pk}/open/").status_code == 404

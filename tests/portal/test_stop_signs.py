@@ -53,9 +53,11 @@ def test_an_unknown_session_is_not_found(own, session):
     assert own.get("/my/stop/", {"session": session}).status_code == 404
 
 
-def test_somebody_elses_session_is_not_found(client, elm, oak):
-    client.force_login(oak.patient_user)
-    assert client.get(f"/my/stop/?session={elm.log.pk}").status_code == 404
+def test_somebody_elses_session_is_not_found(own, elm, oak):
+    ben = factories.make_patient(elm.clinic, given_names="Ben")
+    program = factories.make_program(ben, elm.routine, by=elm.practitioner)
+    for theirs in (factories.make_session_log(program, by=elm.practitioner), oak.log):
+        assert own.get(f"/my/stop/?session={theirs.pk}").status_code == 404
 
 
 def test_the_number_of_the_clinic_does_not_break(client, elm):
