@@ -43,6 +43,11 @@ def newest_of(rows: list[Any]) -> dict[int, Mail]:
     return Mail.objects.newest_of(rows)
 
 
+def newest_about(row: models.Model, template: str) -> Mail | None:
+    """The newest mail of one template about a row, to tell how it went."""
+    return Mail.objects.of(row).filter(kind=template).order_by("made_at", "pk").last()
+
+
 def public_address(view: str, *args: str) -> str:
     """An address as it stands in a mail or on paper."""
     return settings.PUBLIC_URL + reverse(view, args=args)

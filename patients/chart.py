@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Self
 
-from clinic.models import Membership, TrailEntry
+from clinic.models import Mail, Membership, TrailEntry
 from clinic.permissions import Permission
 from patients.measure_chart import MeasureChart, measure_charts
 from patients.measures import due_week
@@ -116,6 +116,7 @@ class Chart:
     handled_alerts: Sequence[Alert]
     screening: ScreeningState
     printouts: Sequence[TrailEntry]
+    lost_mail: Mail | None  # the newest to them, if it could not be delivered
     measures: Sequence[MeasureChart]
     measures_due: int | None
     next: Step
@@ -153,6 +154,7 @@ class Chart:
             handled_alerts=[a for a in alerts if a.handled_at is not None],
             screening=screening,
             printouts=printouts,
+            lost_mail=_lost_mail(patient),
             measures=measure_charts(measured),
             measures_due=_measures_due(now, measured, today),
             next=step,
@@ -221,6 +223,10 @@ def _measures_due(now: PlanNow | None, measured: Sequence[Measurement], today: d
         if one.instrument in ASKED and one.program_id in {None, now.program.pk}
     ]
     return due_week(now.program.starts_on, today, max(own, default=None))
+
+
+def _lost_mail(patient: Patient) -> Mail | None:
+    return Mail.objects.filter(pk=patient.lost_mail).first() if patient.lost_mail else None
 
 
 def _versions(patient: Patient) -> list[ProgramVersion]:

@@ -3,6 +3,7 @@ from typing import Any, Self
 from uuid import uuid4
 
 from django.db import models
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -47,6 +48,13 @@ class MailQuerySet(models.QuerySet):
 
     def of(self, row: models.Model) -> Self:
         return self.filter(about=about(row))
+
+    def last_lost(self, label: str, row: models.OuterRef) -> models.Subquery:
+        """The id of the newest mail about each row of a query around this, if it was in vain."""
+        name = Concat(models.Value(f"{label}:"), Cast(row, models.CharField()))
+        newest = self.filter(about=name).order_by("-made_at", "-pk")
+        lost = models.Case(models.When(state=MailState.FAILED, then="pk"))
+        return models.Subquery(newest.annotate(lost=lost).values("lost")[:1])
 
     def newest_of(self, rows: "list[Any]") -> "dict[int, Mail]":
         """The newest mail about each of the rows (of one model), by the row's id; one query."""

@@ -17,6 +17,7 @@ from clinic.models import User
 from patients.models import Invitation, Patient
 from patients.models.patient import CODE_LETTERS
 
+MAIL = "patients/email/invitation"
 VALID_DAYS = 14  # on paper
 VALID_HOURS = 72  # by e-mail
 LETTERS_OF_A_CODE = 20  # of 31: 99 bits, still short enough to be typed from paper
@@ -83,11 +84,11 @@ def mail_invitation(*, patient: Patient, by: User) -> tuple[Invitation, Keys]:
     _keep(invitation, patient, keys, by)
     address = mails.public_address("invitation_open", keys.token)
     mails.send(
-        "patients/email/invitation",
+        MAIL,
         invitation.email,
         {"clinic": invitation.clinic, "address": address, "hours": VALID_HOURS},
         valid=valid,
-        row=invitation,
+        row=patient,
         language=patient.spoken_language,
     )
     trail.record(

@@ -109,4 +109,6 @@ def _mail(question: Question) -> None:
         return
     context = {"clinic": question.clinic, "address": mails.public_address("portal:home")}
     language = user.language or question.patient.spoken_language
-    mails.send("patients/email/answer", user.email, context, language=language)
+    mails.send(
+        "patients/email/answer", user.email, context, row=question.patient, language=language
+    )

@@ -17,6 +17,7 @@ from patients.models.alert import AlertKind
 from patients.models.reminder import new_seed
 from patients.reminding import TOO_LATE
 
+MAIL = "patients/email/reminder"
 STOPPED_BY = [AlertKind.STOP_SIGN, AlertKind.SOMETHING_NEW]
 SALT = "reminder-stop"
 TEST_PAUSE = timedelta(minutes=1)
@@ -74,7 +75,8 @@ def send_test(*, reminder: Reminder) -> Mail:
     reminder = _locked(reminder)
     if not address_of(reminder.patient):
         raise ValidationError(_("There is no e-mail address that we know is yours."))
-    if Mail.objects.of(reminder).filter(made_at__gt=timezone.now() - TEST_PAUSE).exists():
+    last = mails.newest_about(reminder.patient, MAIL)
+    if last and last.made_at > timezone.now() - TEST_PAUSE:
         raise ValidationError(_("A mail was sent just now. Wait a minute, then try again."))
     return _mail(reminder, TOO_LATE)
 
@@ -157,11 +159,11 @@ def _mail(reminder: Reminder, valid: timedelta) -> Mail:
     """It says that the clinic has something for today, and nothing of what."""
     stop = mails.public_address("reminder_stop", stop_key(reminder))
     return mails.send(
-        "patients/email/reminder",
+        MAIL,
         address_of(reminder.patient),
         {"clinic": reminder.clinic, "address": mails.public_address("portal:home"), "stop": stop},
         valid=valid,
-        row=reminder,
+        row=reminder.patient,
         language=reminder.patient.spoken_language,
         headers={
             "List-Unsubscribe": f"<{stop}>",

@@ -23,5 +23,7 @@ class PatientSearchForm(forms.Form):
         widget=forms.TextInput(
             attrs={"type": "search", "autocomplete": "off", "class": "form-control"}
         ),
-        error_messages={"required": _("Type a name, a date of birth, a number or a phone.")},
+        error_messages={
+            "required": _("Type a name, a date of birth, a number, a phone or an e-mail.")
+        },
     )

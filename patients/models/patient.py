@@ -106,6 +106,7 @@ class Patient(ClinicOwned):
     running: Program | None
     invited_until: datetime | None
     waiting_questions: int
+    lost_mail: int | None
 
     objects = PatientQuerySet.as_manager()
 

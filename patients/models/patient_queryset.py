@@ -7,6 +7,7 @@ from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Q, Sub
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from clinic.models.mail import Mail
 from clinic.tenancy import ClinicQuerySet
 from patients.birth_dates import read_birth_date
 from patients.models.alert import Alert, Urgency
@@ -63,8 +64,10 @@ class PatientQuerySet(ClinicQuerySet):
         return found
 
     def found_by(self, text: str) -> Self:
-        """Patients that `text` means: names in any order, own number, birth date or phone."""
+        """Patients that `text` means: names in any order, own number, birth date, phone, e-mail."""
         same_number = Q(own_number__iexact=text.strip())
+        if "@" in text:
+            return self.filter(Q(email__iexact=text.strip()) | same_number)
         born_on = read_birth_date(text)
         if born_on is not None:
             return self.filter(Q(birth_date=born_on) | same_number)
@@ -132,12 +135,13 @@ class PatientQuerySet(ClinicQuerySet):
         )
 
     def for_chart(self) -> Self:
-        """With account, archiver, `invited_until` and the number of `waiting_questions`."""
+        """With account, archiver, `invited_until`, `waiting_questions` (how many), `lost_mail`."""
         invitations = Invitation.objects.filter(patient=OuterRef("pk")).usable()
         until = Subquery(invitations.order_by("-expires_at").values("expires_at")[:1])
         return self.select_related("clinic", "user", "archived_by").annotate(
             invited_until=until,
             waiting_questions=Question.objects.waiting().number_of(OuterRef("pk")),
+            lost_mail=Mail.objects.last_lost(self.model._meta.label_lower, OuterRef("pk")),
         )
 
     def needing_attention(self, today: date) -> Self:

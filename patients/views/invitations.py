@@ -11,6 +11,7 @@ from clinic import mails, trail
 from clinic.access import StaffRequest, staff_view
 from clinic.permissions import Permission
 from patients.actions.invitations import (
+    MAIL,
     VALID_HOURS,
     Keys,
     mail_invitation,
@@ -34,9 +35,9 @@ def invitation_create(request: StaffRequest, patient_id: int) -> HttpResponse:
         except ValidationError as error:
             context["refusal"] = " ".join(error.messages)
     invitations = Invitation.objects.for_clinic(request.clinic).filter(patient=patient)
-    usable = list(invitations.usable().select_related("made_by"))
-    sent = mails.newest_of(usable)
-    context["usable"] = [(one, sent.get(one.pk)) for one in usable]
+    mail = mails.newest_about(patient, MAIL)
+    usable = invitations.usable().select_related("made_by")
+    context["usable"] = [(one, mail if one.email else None) for one in usable]
     return TemplateResponse(request, "patients/invitation_create.html", context)
 
 

@@ -6,12 +6,15 @@ from django.utils import timezone
 from clinic import trail
 from clinic.models import TrailEntry
 from patients.actions.alerts import handle_alert
+from patients.actions.invitations import mail_invitation
 from patients.actions.patients import archive_patient
 from patients.actions.programs import complete_program, pause_program
 from patients.chart import Step
 from patients.models import Screening
 from patients.models.program import Ending, PauseReason
 from tests import factories
+from tests.mail_server import MailServer
+from tests.mailbox import deliver_due
 
 
 def opened(client, world, user=None, patient=None):
@@ -254,3 +257,19 @@ def test_its_queries_do_not_grow(client, elm, rows, django_assert_num_queries):
     client.force_login(elm.practitioner)
     with django_assert_num_queries(13):
         client.get(f"/c/elm/patients/{elm.patient.pk}/")
+
+
+def test_a_mail_that_the_server_refuses_is_told_until_another_leaves(client, elm, settings):
+    type(elm.patient).objects.filter(pk=elm.patient.pk).update(email="ana@example.org")
+    elm.patient.refresh_from_db()
+    with MailServer() as server:
+        settings.EMAIL_BACKEND = "clinic.smtp.Smtp"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+        for answers, told in (({"RCPT": "550 nobody here"}, True), ({}, False)):
+            server.answers = answers
+            mail_invitation(patient=elm.patient, by=elm.front_desk)
+            deliver_due()
+            text = opened(client, elm).text
+            assert ("could not be delivered: the mail server refused this address." in text) is told
+            assert ("Ask them for the right one." in text) is told
+        server.shutdown()

@@ -147,17 +147,20 @@ def test_a_program_that_ended_says_how(client, elm):
         "A-77",
         "030 123",
         "(30) 1234-56",
+        " Ana@Example.org",
     ],
 )
 def test_a_patient_is_found_by(client, elm, text):
-    type(elm.patient).objects.update(own_number="A-77", phone_digits="4930123456")
+    type(elm.patient).objects.update(
+        own_number="A-77", phone_digits="4930123456", email="ana@example.org"
+    )
     factories.make_patient(
         elm.clinic, given_names="Bo", family_name="Li", birth_date=date(1990, 1, 1)
     )
     assert names(listed(client, elm, q=text)) == ["Ana"]
 
 
-@pytest.mark.parametrize("text", ["nobody", "100%", "_", "1951-03-15", "555", "́"])
+@pytest.mark.parametrize("text", ["nobody", "100%", "_", "1951-03-15", "555", "́", "@example.org"])
 def test_nobody_is_found_by(client, elm, text):
     response = listed(client, elm, q=text)
     assert names(response) == []

@@ -81,6 +81,7 @@ def test_a_mail_says_that_there_is_an_answer_and_no_more(elm):
     answer_question(question=elm.question, answer="Swimming is fine.", by=elm.practitioner)
     (mail,) = delivered()
     assert (mail.to, mail.subject) == (["ana@example.org"], "There is an answer for you")
+    assert Mail.objects.of(elm.patient).get().is_sent
     assert "Elm" in mail.body
     for private in ("Swimming", "twice", elm.patient.family_name, elm.practitioner.username):
         assert private not in mail.body

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from clinic import mails
 from clinic.access import public_view
 from patients.actions.reminders import (
+    MAIL,
     address_of,
     read_stop_key,
     reminder_of,
@@ -37,7 +38,7 @@ def reminders(request: PortalRequest) -> HttpResponse:
         "form": form,
         "reminder": reminder,
         "address": address,
-        "mail": mails.newest_of([reminder]).get(reminder.pk) if reminder.pk else None,
+        "mail": mails.newest_about(request.patient, MAIL),
     }
     return TemplateResponse(request, "portal/reminders.html", context)
 
