@@ -163,7 +163,8 @@ class Copy:
         return code
 
 
-FAILED = re.compile(r"^(?:FAILED|ERROR) (.+?)(?: - .*)?$", re.MULTILINE)  # ids hold spaces
+# Ids hold spaces; and a line of the product's own log may begin with ERROR, too.
+FAILED = re.compile(r"^(?:FAILED|ERROR) (tests/.+?)(?: - .*)?$", re.MULTILINE)
 CODES = {0: "survived", 1: "killed"}
 LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.pyc", "pictures")
 
