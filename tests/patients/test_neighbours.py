@@ -56,6 +56,7 @@ def ana(elm):
     SessionLog.objects.update(done_on=yesterday, logged_on=yesterday)
     factories.make_own_device(elm.patient, PHONE)
     factories.make_routine(elm.clinic, "not-anas", hold=30)
+    printed(elm.patient, clinic=elm.clinic, by=elm.owner)
     return elm.url_kwargs, elm.patient_user
 
 
@@ -114,24 +115,17 @@ def others_come(world):
     for answered in ({}, {"answer": "Yes.", "answered_at": timezone.now()}):
         by = {"answered_by": world.owner} if answered else {}
         factories.make_question(ben.patient, by=user, text="Ben's", **answered, **by)
-    for action in ("handout_printed", "chart_opened"):
-        trail.record(
-            f"patients.{action}",
-            subject=ben,
-            clinic=world.clinic,
-            by=world.front_desk,
-            patient_id=ben.patient_id,
-            version=1,
-        )
     elsewhere = Clinic.objects.create(name="Oak", slug="oak", phone="1")
     for known in Patient.objects.for_clinic(world.clinic):
-        trail.record(
-            "patients.handout_printed",
-            subject=known,
-            clinic=elsewhere,
-            by=world.owner,
-            patient_id=known.pk,
-        )
+        printed(known, clinic=elsewhere, by=world.owner)
+    printed(ben.patient, clinic=world.clinic, by=world.front_desk)
+
+
+def printed(patient, *, clinic, by):
+    """What the trail holds of it; numbers of patients in it are no keys."""
+    trail.record(
+        "patients.handout_printed", subject=patient, clinic=clinic, by=by, patient_id=patient.pk
+    )
 
 
 def shown(world, pages, kwargs, user) -> dict[str, object]:
