@@ -13,7 +13,7 @@ import importlib
 import json
 import re
 from collections import defaultdict, deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -149,9 +149,10 @@ class Tests:
         return self._reaching(mutant)[FIRST:]
 
     def _reaching(self, mutant: Mutant) -> list[str]:
-        """Those about it, then those near it by name, then others; of each the quickest first."""
+        """Those with its name, those that import it, those near it, others: the quickest first."""
         rank = {test.split("::")[0]: 2 for test in self.near(mutant)}
         rank |= dict.fromkeys(self.about(mutant), 1)
+        rank |= dict.fromkeys(filter(self._has_name_of(mutant), self.test_imports), 0)
         if mutant.kind in {"of_patient", "patient="}:
             rank[NEIGHBOURS] = 0
         tests = self.reach.tests[self.numbers[mutant]] - {""}
@@ -165,8 +166,11 @@ class Tests:
         module = module_of(self.root, self.root / mutant.path)
         name = mutant.inside.split(".")[0]
         told = {module, f"{module.rpartition('.')[0]}.{name}"}  # itself, or through its package
-        named = re.compile(rf"/test_{Path(mutant.path).stem}(_\w+)?\.py$")
-        return [f for f, names in self.test_imports.items() if told & names or named.search(f)]
+        named = self._has_name_of(mutant)
+        return [f for f, names in self.test_imports.items() if told & names or named(f)]
+
+    def _has_name_of(self, mutant: Mutant) -> Callable[[str], object]:
+        return re.compile(rf"/test_{Path(mutant.path).stem}(_\w+)?\.py$").search
 
     def near(self, mutant: Mutant) -> list[str]:
         """The files about the module and its views, and the addresses of those."""

@@ -61,6 +61,7 @@ EQUIVALENT = {
     r"for_clinic in .*for_clinic\((\w+)\.clinic(_id)?\).*\.get\(pk=\1\.pk\)": READ_AGAIN,
     r"for_clinic in (_locked|forget_own_device): \w+ = ": READ_AGAIN,
     r"for_clinic in program_discard: left = ": READ_AGAIN,
+    r"for_clinic in (seal: found|_waiting: lines) = ": "said twice: of what waits, and what is sealed",
     r"for_clinic in reminder_behind: rows = ": "the address is signed, and names the row",
     r"routine_detail: routines = ": "its version is asked for by the clinic too",
     r"routine_detail: versions = ": "of a routine that was found through the clinic",
