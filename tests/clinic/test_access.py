@@ -2,7 +2,7 @@
 
 import pytest
 
-from clinic.models import Membership
+from clinic.models import Membership, StaffInvitation
 from clinic.permissions import Role
 
 
@@ -18,3 +18,10 @@ def test_it_leads_into_the_clinic_in_the_address(client, elm, oak, slug):
 def test_to_strangers_a_clinic_is_not_there(client, elm, oak):
     client.force_login(elm.owner)
     assert client.get("/c/oak/").status_code == 404
+
+
+def test_what_asks_again_asks_before_anything_is_done(client, elm):
+    client.force_login(elm.owner, fresh=False)
+    response = client.post(f"/c/elm/staff/invitations/{elm.staff_invitation.pk}/revoke/")
+    assert response.url.startswith("/accounts/reauthenticate/")
+    assert StaffInvitation.objects.usable().filter(pk=elm.staff_invitation.pk).exists()

@@ -115,6 +115,13 @@ def test_more_lines_than_one_seal_takes_make_several(elm, monkeypatch):
     assert check_trail(elm.clinic.pk).is_sound
 
 
+def test_what_another_clinic_has_sealed_says_nothing_of_ones_own(elm, oak, monkeypatch):
+    monkeypatch.setattr("clinic.sealing.LATE", timedelta(days=-1))
+    write(elm)
+    write(oak)
+    assert [seal(one.clinic.pk) for one in (oak, elm)] == [1, 1]
+
+
 @only_postgresql
 def test_a_line_that_commits_late_is_in_a_later_seal(elm_kept):
     begun: list[int] = []
