@@ -16,13 +16,25 @@ from pathlib import Path
 import crispy_bootstrap5
 
 ROOT = Path(__file__).resolve().parent.parent
-# Where a class may be written: our templates, scripts and forms, and the form library's templates.
+FORMS = Path(crispy_bootstrap5.__file__).parent / "templates"
+INCLUDE = re.compile(r"""\{%-?\s*include\s+["']([^"']+)""")
+
+
+def with_included(name: str) -> set[Path]:
+    """A template of the form library, and those that it includes."""
+    path = FORMS / name
+    return {path}.union(*map(with_included, INCLUDE.findall(path.read_text())))
+
+
+# Where a class may be written: our templates, scripts and forms; of the form library's templates
+# those of a field and of a form of fields, which are all that we ask for.
 PAGES = [
     *ROOT.glob("templates/**/*.html"),
     *ROOT.glob("static/js/*.js"),
     *ROOT.glob("*/forms/*.py"),
     *ROOT.glob("patients/portal/*.py"),
-    *Path(crispy_bootstrap5.__file__).parent.glob("templates/**/*.html"),
+    *with_included("bootstrap5/field.html"),
+    *with_included("bootstrap5/uni_form.html"),
 ]
 DARK = "[data-bs-theme=dark]"
 RULE = re.compile(r"(?<=\})" + re.escape(DARK) + r"([^{},]*)(\{[^{}]*\})")

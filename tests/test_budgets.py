@@ -18,6 +18,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from clinic.models import Mail, TrailEntry
+from clinic.static_files import whole_sheet
 from patients.models import SessionLog
 from tests import factories
 from tests.conftest import World
@@ -46,6 +47,7 @@ MORE_PAGES = [
     "/c/elm/patients/?show=attention",
 ]
 FIRST_VISIT, NEXT_VISIT = 100_000, 15_000
+STYLE_SHEET = re.compile(r'<link rel="stylesheet" href="([^"]+)"')
 # SQLite's plans are the same for ten rows and a million. PostgreSQL's follow what is in a table: for
 # ten rows any index is as good, so `script/bench growth` looks there, with a million.
 by_sqlites_plans = pytest.mark.skipif(
@@ -125,7 +127,17 @@ def test_a_page_is_light(client, elm, page):
 
 def bytes_of(name):
     content = Path(finders.find(name)).read_bytes()
+    if name.endswith(".css"):
+        found = [entry for finder in finders.get_finders() for entry in finder.list([])]
+        content = whole_sheet(name, {path: (storage, path) for path, storage in found}).encode()
     return len(content if name.endswith(".woff2") else gzip.compress(content))
+
+
+def test_who_has_signed_in_has_the_style_sheet_of_the_program(client, elm):
+    before = STYLE_SHEET.findall(client.get("/accounts/login/").content.decode())
+    client.force_login(elm.patient_user)
+    assert STYLE_SHEET.findall(client.get("/my/").content.decode()) == before
+    assert before == ["/static/css/portal.css", "/static/css/contrast.css"]
 
 
 @by_sqlites_plans

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.files.storage import FileSystemStorage
 from django.core.management import call_command
 from django.test import override_settings
 from fontTools.ttLib import TTFont
+
+from clinic.static_files import NamedByContent, whole_sheet
 
 ROOT = Path(settings.BASE_DIR)
 APPS = ("clinic", "routines", "patients")
@@ -60,7 +62,7 @@ def test_the_fonts_and_bootstrap_leave_room_in_the_first_visit():
     (bootstrap,) = ROOT.glob("static/vendor/bootstrap-*.min.css")
     weight = len(gzip.compress(bootstrap.read_bytes()))
     assert len(WEB_FONTS) == 2
-    assert weight + sum(path.stat().st_size for path in WEB_FONTS) < 42_000
+    assert weight + sum(path.stat().st_size for path in WEB_FONTS) < 39_000
 
 
 def test_no_page_has_a_class_that_was_left_out_of_bootstrap():
@@ -85,15 +87,37 @@ def test_bootstrap_follows_the_systems_dark_mode_without_a_script():
     assert "}[data-bs-theme=dark]" not in css
 
 
-def test_all_static_files_can_be_served_under_hashed_names(tmp_path):
+@pytest.fixture(scope="module")
+def collected(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("static")
     storages = {"staticfiles": {"BACKEND": "clinic.static_files.NamedByContent"}}
-    with override_settings(STATIC_ROOT=tmp_path, STORAGES=storages):
+    with override_settings(STATIC_ROOT=folder, STORAGES=storages):
         call_command("collectstatic", interactive=False, verbosity=0)
-        address = staticfiles_storage.url("fonts/atkinson-bold.woff2")
-        assert staticfiles_storage.url("fonts/atkinson-bold.woff2") == address
+    return NamedByContent(location=folder, base_url="/static/")
+
+
+def test_all_static_files_can_be_served_under_hashed_names(collected):
+    address = collected.url("fonts/atkinson-bold.woff2")
+    assert collected.url("fonts/atkinson-bold.woff2") == address
     name = Path(address).name
     assert name != "atkinson-bold.woff2"
-    assert (tmp_path / "fonts" / name).exists()
+    assert collected.exists(f"fonts/{name}")
+
+
+def test_a_collected_style_sheet_brings_what_it_imports(collected):
+    address = collected.url("css/portal.css")
+    with collected.open(address.removeprefix("/static/")) as file:
+        sheet = file.read().decode()
+    assert "@import" not in sheet
+    assert sheet.index("Licensed under MIT") < sheet.index("--paper:") < sheet.index(".hw-lead")
+    assert Path(collected.url("fonts/atkinson-bold.woff2")).name in sheet
+    assert len(gzip.compress(sheet.encode())) < 14_000  # what a server sends without being asked on
+
+
+def test_a_style_sheet_that_imports_what_is_not_there_is_refused(tmp_path):
+    (tmp_path / "one.css").write_text('@import "other.css";')
+    with pytest.raises(KeyError, match=r"other\.css"):
+        whole_sheet("one.css", {"one.css": (FileSystemStorage(tmp_path), "one.css")})
 
 
 @pytest.mark.parametrize(

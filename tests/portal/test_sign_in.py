@@ -138,7 +138,7 @@ def test_an_unknown_address_gets_the_same_answer(client, elm):
 )
 def test_the_pages_are_in_our_look(client, db, path):
     text = text_of(client.get(f"/accounts/{path}"))
-    assert "css/hipwise.css" in text
+    assert "css/portal.css" in text
     assert text.count("<h1>") == 1
     assert "<h1></h1>" not in text
 
@@ -146,7 +146,7 @@ def test_the_pages_are_in_our_look(client, db, path):
 def test_the_librarys_other_pages_are_in_our_look_too(client, elm):
     client.force_login(elm.owner)
     text = text_of(client.get("/accounts/email/"))
-    assert "css/hipwise.css" in text
+    assert "css/portal.css" in text
     assert text.count("<h1>") == 1
 
 
