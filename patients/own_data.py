@@ -3,7 +3,15 @@
 from collections.abc import Iterator
 from typing import Any
 
-from patients.models import Measurement, Patient, Prescription, Program, Question, SessionLog
+from patients.models import (
+    Measurement,
+    OwnDevice,
+    Patient,
+    Prescription,
+    Program,
+    Question,
+    SessionLog,
+)
 from patients.models.measurement import Instrument
 from patients.models.program import Status
 from routines.stop_signs import known
@@ -12,7 +20,7 @@ SHAPE = "hipwise-own-data/1"
 
 
 def own_data(patient: Patient) -> dict[str, Any]:
-    """The record, programs, sessions, measures and questions of a patient."""
+    """The record, programs, sessions, measures, questions and own devices of a patient."""
     return {
         "shape": SHAPE,
         "made_on": patient.clinic.today().isoformat(),
@@ -22,6 +30,7 @@ def own_data(patient: Patient) -> dict[str, Any]:
         "sessions": list(_sessions(patient)),
         "measures": list(_measures(patient)),
         "questions": list(_questions(patient)),
+        "devices": list(_devices(patient)),
     }
 
 
@@ -130,4 +139,15 @@ def _questions(patient: Patient) -> Iterator[dict[str, Any]]:
             "answer": one.answer,
             "answered_at": one.answered_at and one.answered_at.isoformat(timespec="seconds"),
             "answered_by": str(one.answered_by) if one.answered_by else "",
+        }
+
+
+def _devices(patient: Patient) -> Iterator[dict[str, Any]]:
+    """Phones of their own, by what they are: what opens or unseals anything stays here."""
+    for one in OwnDevice.objects.for_clinic(patient.clinic_id).of_patient(patient):
+        yield {
+            "device": one.words,
+            "marked_at": one.made_at.isoformat(timespec="seconds"),
+            "seen_at": one.seen_at.isoformat(timespec="seconds"),
+            "forgotten_at": one.forgotten_at and one.forgotten_at.isoformat(timespec="seconds"),
         }

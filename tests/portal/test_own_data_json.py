@@ -26,6 +26,10 @@ def test_it_holds_all_that_is_the_patients(own, elm, oak):
     assert (session["pain_before"], session["routines"][0]["seconds_held"]) == (4, 180)
     assert data["measures"][0]["activities"][0] == {"activity": "Climb stairs", "rating": 3}
     assert data["questions"][0]["question"] == "May I do it twice a day?"
+    (device,) = data["devices"]
+    assert (device["device"], device["forgotten_at"]) == (elm.own_device.words, None)
+    for kept_here in ("cookie_hash", "handle", "public_key", "private_key"):
+        assert str(getattr(elm.own_device, kept_here)) not in response.text
     assert "attachment" in response["Content-Disposition"]
     assert "no-store" in response["Cache-Control"]
 
@@ -64,7 +68,7 @@ def test_its_shape_is_written_down(own):
 def test_its_queries_do_not_grow(own, elm, sessions, django_assert_num_queries):
     for _one in range(1, sessions):
         factories.make_session_log(elm.program, by=elm.patient_user)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         own.post(URL)
 
 

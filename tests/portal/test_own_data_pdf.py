@@ -15,6 +15,7 @@ def test_it_is_tagged_paper_kept_by_nobody(client, elm):
     assert elm.patient.family_name in words
     assert "<b>sore</b>" in words
     assert "May I do it twice a day?" in words
+    assert elm.own_device.words in words
     assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
     assert response["Content-Disposition"] == 'attachment; filename="hipwise-my-data.pdf"'
     assert not RenderedPaper.objects.exists()

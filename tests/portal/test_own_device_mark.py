@@ -1,6 +1,6 @@
 from django.conf import settings
 
-from patients.models import OwnDevice
+from patients.models import OwnDevice, Patient
 from tests import factories
 
 URL = "/my/device/"
@@ -70,3 +70,15 @@ def test_the_cookie_of_anothers_phone_says_nothing(client, elm):
             patient, client.cookies[settings.OWN_DEVICE_COOKIE].value, user=user
         )
         assert client.get("/my/")["Hipwise-Device"] == "other"
+
+
+def test_who_looks_after_two_is_told_whose_program_a_phone_keeps(client, elm, oak):
+    Patient.objects.filter(pk=oak.patient.pk).update(user=elm.patient_user)
+    client.force_login(elm.patient_user)
+    client.post("/my/which/", {"record": elm.patient.pk})
+    whose = f"the one of {elm.patient.given_names} at {elm.clinic.name}"
+    assert f"it keeps {whose}, and no other." in client.get("/my/account/").content.decode()
+    client.post(URL)
+    assert f"one program only: {whose}." in client.get("/my/account/").content.decode()
+    client.post("/my/which/", {"record": oak.patient.pk})
+    assert client.get("/my/")["Hipwise-Device"] == "other"

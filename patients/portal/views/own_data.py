@@ -6,7 +6,7 @@ from django.http import HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.utils.cache import patch_cache_control
-from django.utils.dateparse import parse_date
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -124,4 +124,8 @@ def _on_paper(data: dict[str, Any], size: str) -> dict[str, Any]:
             for program in data["programs"]
         ],
         "measures": [one | {"day": parse_date(one["day"])} for one in data["measures"]],
+        "devices": [
+            one | {name: parse_datetime(one[name]) for name in ("marked_at", "seen_at")}
+            for one in data["devices"]
+        ],
     }
