@@ -49,7 +49,7 @@ A_PROGRAMS = "of a program, which is of one patient and one clinic"
 READ_AGAIN = "the same row, read again"
 EQUIVALENT = {
     r"for_clinic in (?!.*TrailEntry).*of_patient\(": A_PATIENTS,
-    r"for_clinic in .*for_clinic\(patient\.clinic_id\).*patient=patient\b": A_PATIENTS,
+    r"for_clinic in .*for_clinic\((patient\.clinic_id|request\.clinic)\).*patient=patient\b": A_PATIENTS,
     r"for_clinic in (is_wanted: alerts|reminder_of: rows|once\.wrapper: logs) = ": A_PATIENTS,
     r"for_clinic in _phase: phases = ": A_PATIENTS,
     r'clinic= in .*clinic=(models\.)?OuterRef\("clinic"\), (patient|program)=': A_PATIENTS,
