@@ -194,7 +194,7 @@ def _locked(invitation: StaffInvitation) -> StaffInvitation:
 def _mail(invitation: StaffInvitation, token: str) -> None:
     context = {
         "clinic": invitation.clinic,
-        "role": invitation.get_role_display,  # asked in the language of the mail
+        "role": Role(invitation.role).label,  # said in the language of the mail
         "address": mails.public_address("staff_invitation_open", token),
         "hours": VALID_HOURS,
     }

@@ -42,6 +42,18 @@ def test_it_sends_an_address_and_keeps_only_its_hash(owner, elm):
     )
 
 
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "as: Practitioner."), ("es", ": Profesional.")]
+)
+def test_the_mail_says_the_role(owner, elm, language, words):
+    elm.clinic.language = language
+    elm.clinic.save()
+    owner.post(URL, TYPED)
+    (message,) = delivered()
+    assert words in message.body
+    assert "<" not in message.body
+
+
 def test_it_is_good_for_72_hours(owner):
     before = timezone.now()
     owner.post(URL, TYPED)
