@@ -22,6 +22,6 @@ def drawing_groups() -> list[tuple[str, list[str]]]:
 def drawing_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     """The same as choices of a form field: what each drawing shows, in words."""
     return [
-        (name or gettext("More"), [(key, gettext(DRAWINGS[key].title)) for key in keys])
+        (gettext(name or "More"), [(key, gettext(DRAWINGS[key].title)) for key in keys])
         for name, keys in drawing_groups()
     ]
