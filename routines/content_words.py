@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from clinic.stale import Difference
 from routines.content import PhaseContent, RoutineContent, StepContent
 from routines.drawings import DRAWINGS
-from routines.templatetags.routines import dose_line, seconds, kept_together
+from routines.templatetags.routines import dose_line, kept_together, seconds
 
 # What the fields of a content are called when somebody is told how they differ.
 FIELD_WORDS = {
