@@ -12,8 +12,10 @@ RUN python3 -m venv .venv \
   && .venv/bin/pip install --no-cache-dir --requirement requirements.txt \
   && .venv/bin/pip uninstall --yes pip setuptools
 COPY . .
-# The secrets that a first start makes go away with their folder.
-RUN mkdir -m 700 /tmp/data \
+# The secrets that a first start makes go away with their folder. Whoever checked this out with a strict
+# umask has files that nobody else may read: in the image they may.
+RUN find . -path ./.venv -prune -o ! -perm -4 -exec chmod a+rX {} + \
+  && mkdir -m 700 /tmp/data \
   && HIPWISE_DATA=/tmp/data STATIC_DIR=/opt/hipwise/collected .venv/bin/python script/prepare.py --static \
   && .venv/bin/python -m compileall -q clinic routines patients gunicorn.conf.py \
   && rm -r /tmp/data
@@ -23,7 +25,7 @@ FROM debian:12-slim
 RUN apt-get update \
   && apt-get upgrade --yes \
   && apt-get install --no-install-recommends --yes python3 libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
-  && rm -rf /var/lib/apt/lists/* \
+  && rm -rf /var/lib/apt/lists/* /var/cache/apt/* \
   && groupadd --gid 10001 hipwise \
   && useradd --uid 10001 --gid hipwise --home-dir /var/lib/hipwise --no-create-home --shell /usr/sbin/nologin hipwise \
   && install --directory --mode 700 --owner hipwise --group hipwise /var/lib/hipwise
