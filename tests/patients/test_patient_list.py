@@ -131,6 +131,9 @@ def test_a_review_is_due_a_week_ahead(client, elm):
 def test_a_program_that_ended_says_how(client, elm):
     complete_program(program=elm.program, ending=Ending.BETTER, note="", by=elm.practitioner)
     assert "Completed" in listed(client, elm).text
+    factories.make_patient(elm.clinic, given_names="Free")
+    standings = listed(client, elm).context["standings"]
+    assert [str(one.without) for one in standings] == ["Completed", "None"]
 
 
 @pytest.mark.parametrize(
