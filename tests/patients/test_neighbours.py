@@ -36,8 +36,8 @@ PAGES = [
     for route in [*PORTAL_ROUTES, *filter(ABOUT_SOMEBODY.search, STAFF_ROUTES)]
     if ROUTES[route].name not in {*BUTTONS.split(), *ELSEWHERE}
 ]
-# Of those who do other things than Ana, only what is looked up by who they are.
-BY_WHO = [route for route in PAGES if not re.search(r"<int:(?!patient_id)", route)]
+# Of those who do other things than Ana: what they see first, and what the clinic sees.
+BY_WHO = [route for route in PAGES if re.search(r"^my/$|<int:patient_id>[^<]*$", route)]
 # Keys that each page makes anew: of forms, and of a phone's package.
 MADE_ANEW = re.compile(rb"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|this number: <b>\w+")
 
