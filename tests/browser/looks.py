@@ -5,14 +5,35 @@ from typing import Any
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+# A window of 1280 px that is enlarged twice or four times has so few CSS px.
+TWICE, FOURFOLD = 640, 320
+HEIGHTS = {1280: 900, 768: 1024, 390: 844, 360: 640, TWICE: 512, FOURFOLD: 256}
 AXE = Axe().axe_script
-WCAG = {
+WCAG: dict[str, Any] = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"],
-    "rules": {"target-size": {"enabled": True}},
+    # The second is a trial of axe: who speaks to a page says the words that they see.
+    "rules": {"target-size": {"enabled": True}, "label-content-name-mismatch": {"enabled": True}},
     "resultTypes": ["violations"],
+    "preload": False,  # fetches all style sheets again, for rules about films
 }
 # Only what is wrong comes back: all that is right would take longer to send than to find.
 VIOLATIONS = "options => axe.run(document, options).then(found => found.violations)"
+# Contrast takes longer than all else together, and words that look alike have the same.
+CONTRASTS = """options => {
+  const alike = new Map();
+  for (const one of document.body.querySelectorAll("*")) {
+    const says = [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+    if (!(says || one.matches("input, select, textarea")) || !one.checkVisibility()) continue;
+    const { color, fontSize, fontWeight } = getComputedStyle(one);
+    const under = [];
+    for (let at = one; at; at = at.parentElement) {
+      const { backgroundColor, opacity } = getComputedStyle(at);
+      under.push(backgroundColor, opacity);
+    }
+    alike.set([color, fontSize, fontWeight, ...new Set(under)].join(), one);
+  }
+  return axe.run({ include: [...alike.values()] }, options).then((found) => found.violations);
+}"""
 # What stands out of the screen, on either side; what scrolls inside its own box does not.
 TOO_WIDE = """() => {
   const page = document.scrollingElement;
@@ -28,9 +49,17 @@ TOO_WIDE = """() => {
 CUT_OFF = """() => [...document.querySelectorAll("main *, header *")].filter((one) => {
   if (!one.clientWidth || one.matches("table") || one.closest(".visually-hidden, svg, thead")) return false;
   const style = getComputedStyle(one);
-  const hides = ["hidden", "clip"].includes(style.overflowX);
+  const hides = ["hidden", "clip"].includes(style.overflowX) && !one.matches("textarea, input:not([type=number])");
   return hides && one.scrollWidth > one.clientWidth + 1;
 }).slice(0, 5).map((one) => one.outerHTML.slice(0, 160))"""
+# What is fixed to the bottom leaves more than half of the window to what is read.
+COVERED = """() => {
+  const bars = [...document.querySelectorAll(".hw-guide__bar, .hw-sticky-actions")];
+  const high = bars.filter((bar) => ["fixed", "sticky"].includes(getComputedStyle(bar).position))
+    .map((bar) => bar.getBoundingClientRect().height);
+  return Math.max(0, ...high) / innerHeight;
+}"""
+LARGE = "document.documentElement.classList.toggle('hw-large')"
 # A link within a sentence may be as small as its words; a tick counts with its label.
 TOO_SMALL = """(least) => {
   const small = [];
@@ -50,7 +79,7 @@ TOO_SMALL = """(least) => {
 
 
 def look(page: Page, width: int, *, dark: bool) -> None:
-    page.set_viewport_size({"width": width, "height": 844 if width < 600 else 900})
+    page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
     page.emulate_media(color_scheme="dark" if dark else "light", reduced_motion="reduce")
 
 
@@ -59,12 +88,26 @@ def choose(page: Page, language: str, url: str) -> None:
     page.context.add_cookies([{"name": "hipwise-language", "value": language, "url": url}])
 
 
-def faults(page: Page, *, colors_only: bool = False) -> list[str]:
+def faults(page: Page) -> list[str]:
     """What axe-core finds against WCAG 2.2 A and AA, each with the element it is about."""
-    options = WCAG | ({"runOnly": ["color-contrast", "target-size"]} if colors_only else {})
+    return _found(page, VIOLATIONS, WCAG)
+
+
+def faults_but_colors(page: Page) -> list[str]:
+    return _found(
+        page, VIOLATIONS, WCAG | {"rules": WCAG["rules"] | {"color-contrast": {"enabled": False}}}
+    )
+
+
+def faults_of_colors(page: Page) -> list[str]:
+    """Words that stand out too little; of those that look alike, one is asked."""
+    return _found(page, CONTRASTS, WCAG | {"runOnly": ["color-contrast"], "rules": {}})
+
+
+def _found(page: Page, how: str, options: dict[str, Any]) -> list[str]:
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
-    found = page.evaluate(VIOLATIONS, options)
+    found = page.evaluate(how, options)
     return [f"{one['id']}: {_element(node)}" for one in found for node in one["nodes"]]
 
 
@@ -79,6 +122,25 @@ def too_wide(page: Page) -> list[str]:
 
 def cut_off(page: Page) -> list[str]:
     return page.evaluate(CUT_OFF)
+
+
+def covered(page: Page) -> list[str]:
+    part = page.evaluate(COVERED)
+    return [f"{part:.0%} are covered"] if part > 0.5 else []
+
+
+def badly_shown(page: Page) -> list[str]:
+    """What of the open page is out of sight, as large as it is now."""
+    return [*too_wide(page), *cut_off(page), *covered(page)]
+
+
+def badly_shown_in_large_text(page: Page) -> list[str]:
+    """The same on a small phone, with the switch for large text."""
+    look(page, 360, dark=False)
+    page.evaluate(LARGE)
+    wrong = badly_shown(page)
+    page.evaluate(LARGE)
+    return wrong
 
 
 def too_small(page: Page, *, least: int = 44) -> list[str]:
