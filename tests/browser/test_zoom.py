@@ -13,6 +13,7 @@ from tests.browser.looks import (
     TWICE,
     badly_shown,
     faults,
+    faults_of_colors,
     look,
     too_small,
 )
@@ -62,7 +63,7 @@ def test_with_both_switches_a_page_is_sound(visit, role: str, dark: bool) -> Non
     assert page.evaluate("getComputedStyle(document.body).color") == (
         "rgb(255, 255, 255)" if dark else "rgb(0, 0, 0)"
     )
-    assert faults(page) == []
+    assert faults_of_colors(page) == []
     assert too_small(page) == []
     page.reload()
     assert page.locator("html.hw-large").count() == 1
