@@ -251,6 +251,7 @@ def english_on(page: str) -> set[str]:
     return (words_of([said]) & english_words()) - NEW_ROW
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("who", ["patient", "owner"])
 def test_no_english_is_left_on_a_page(client, elm, library, who):
     """Not a word, on any page that has an address; what people typed is theirs."""

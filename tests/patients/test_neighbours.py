@@ -144,6 +144,7 @@ def shown(world, pages, kwargs, user) -> dict[str, object]:
     return found
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("who", ["ana", "paused", "new"])
 def test_nothing_of_others_is_on_a_page(elm, who, request):
     kwargs, user = request.getfixturevalue(who)
