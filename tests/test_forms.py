@@ -96,6 +96,7 @@ def try_out(attacker: Attacker, form: HtmlForm) -> None:
     submit()
 
 
+@pytest.mark.any_database
 def test_every_form_takes_what_hypothesis_thinks_of(elm, checked):
     attackers = attackers_for(elm)
     forms = forms_of(scenes_of(elm), attackers)

@@ -28,7 +28,7 @@ from tests.malformed import (
 )
 
 # For each form and each address; everything where there is no end to it.
-SAMPLE = None if os.environ.get("HIPWISE_FUZZ") == "all" else 8
+SAMPLE = None if os.environ.get("HIPWISE_FUZZ") == "all" else 5
 SLOW = ".pdf"  # pages that take a second to lay out, sampled more thinly
 
 
