@@ -24,6 +24,7 @@ class Codes:
     """
 
     def __init__(self, secret: str, recovery: list[str] | None = None) -> None:
+        assert secret, "no secret was read, and its codes would be wrong"
         self.secret = secret
         self.recovery = recovery or []
         self.used = 0
