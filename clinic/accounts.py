@@ -50,7 +50,7 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
         self.let_in(request, user)
         self._tell_of_new_browser(request, user)
 
-    @transaction.atomic
+    @transaction.atomic(savepoint=False)
     def let_in(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         """Begin the session of somebody who has just made their account: no browser is new then."""
         super().login(request, user)

@@ -27,6 +27,24 @@ def test_the_same_is_written_once(session):
     assert SessionStore(session.session_key)["who"] == "ana"
 
 
+def test_a_new_session_is_written_once_with_all_it_says(committing):
+    new = SessionStore()
+
+    def begin() -> None:
+        new.create()
+        new["who"] = "ana"
+        new.save()
+
+    assert written_by(begin) == 1
+    assert SessionStore(new.session_key)["who"] == "ana"
+
+
+def test_a_session_that_is_never_saved_is_nowhere(committing):
+    new = SessionStore()
+    new.create()
+    assert not new.exists(new.session_key)
+
+
 def test_what_is_new_is_written(session):
     session["who"] = "bo"
     assert written_by(session.save) == 1
