@@ -1,5 +1,6 @@
 """How gunicorn serves Hipwise; read by itself when started in this directory."""
 
+import gc
 import os
 from pathlib import Path
 
@@ -13,8 +14,11 @@ bind = os.environ.get("LISTEN") or f"127.0.0.1:{PORT}"
 if "DOOR" in os.environ:  # script/serve.py keeps the door itself, and hands it on
     bind = f"fd://{os.environ['DOOR']}"
 
-# Loaded once, then forked: a quick start, and the workers share memory.
+# Loaded once, then forked: a quick start, and the workers share memory. What is loaded stays, so
+# nobody looks through it again for what may go; and a page makes more than 700 things that go by
+# themselves, which was often enough to look ten times a page: a twelfth of its time.
 preload_app = True
+gc.set_threshold(20_000, 20, 20)
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
 threads = 4
@@ -47,6 +51,8 @@ logconfig_dict = {
 
 
 def when_ready(server):
+    gc.collect()
+    gc.freeze()
     if "READY" in os.environ:
         os.write(int(os.environ["READY"]), b".")
     if ELSEWHERE:
