@@ -34,6 +34,7 @@ MOST_SECONDS = 7200
 # What the patient logs alone may lie a few days back; what the clinic keys in, any day since
 # the program began.
 BY_THE_PATIENT = {Source.SELF_REPORTED, Source.GUIDED}
+MAY_HAVE_CHANGED = ("status", "pause_reason", "starts_on", "current_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def log_session(
     is a question to the clinic. A guided session that
     `was_begun` while the program ran may be told of when it runs no more.
     """
-    program = _locked(program)
+    _lock(program)
     if not was_begun:
         check_running(program)
     _check_day(program, done_on, by_patient=source in BY_THE_PATIENT)
@@ -207,20 +208,16 @@ def check_running(program: Program) -> None:
         raise ValidationError(refusals[Status(program.status)], code="not_running")
 
 
-def _locked(program: Program) -> Program:
+def _lock(program: Program) -> None:
     """
-    The program and its patient as they are now: nobody pauses or changes them meanwhile.
+    Bring up to date what a session asks of a program; nobody changes it, or its patient, meanwhile.
 
-    What has been looked up already, and is still theirs, is not looked up again.
+    Only that is read again: whoever calls has just looked up the rest.
     """
-    rows = Program.objects.for_clinic(program.clinic_id)
-    locked = rows.select_for_update(of=("self", "patient")).select_related("patient")
-    now = locked.get(pk=program.pk)
-    now.clinic = now.patient.clinic = program.clinic
-    known = program._state.fields_cache.get("current")
-    if known is not None and known.pk == now.current_id:
-        now.current = known
-    return now
+    rows = Program.objects.for_clinic(program.clinic_id).filter(pk=program.pk)
+    now = rows.select_for_update().values(*MAY_HAVE_CHANGED, "patient__archived_at").get()
+    for name in MAY_HAVE_CHANGED:
+        setattr(program, name, now[name])
 
 
 def _check_day(program: Program, day: date, *, by_patient: bool, since: date | None = None) -> None:
