@@ -3,9 +3,12 @@
 import hashlib
 from collections.abc import Iterator
 
+import pytest
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 from clinic import database_roles, walls
 from tests.conftest import World
@@ -85,3 +88,27 @@ def test_every_row_of_the_version_before_is_there_unchanged(committing):
     assert changed == []
     assert sum(max(n for n, _sum in columns.values()) for columns in before.values()) > 50
     assert set(after) >= set(before)
+
+
+@pytest.mark.parametrize("app", ["clinic", "routines", "patients"])
+def test_the_migrations_of_an_app_are_numbered_one_by_one(app):
+    names = sorted(name for of, name in MigrationLoader(None).disk_migrations if of == app)
+    assert [int(name[:4]) for name in names] == list(range(1, len(names) + 1))
+
+
+def test_tables_made_by_migrations_that_were_put_together_are_not_made_again(committing):
+    """One that replaces others counts as done where those were done."""
+    graph = MigrationLoader(None).disk_migrations
+    ours = {key: one.replaces for key, one in graph.items() if one.replaces and "clinic" in key}
+    assert len(ours) == 1
+    be_owner()
+    try:
+        recorder = MigrationRecorder(connection)
+        for key, replaced in ours.items():
+            assert set(replaced) <= set(recorder.applied_migrations())
+            recorder.record_unapplied(*key)
+        assert MigrationExecutor(connection).migration_plan(newest()) == []
+        MigrationExecutor(connection).migrate(newest())
+        assert set(ours) <= set(recorder.applied_migrations())
+    finally:
+        be_app()

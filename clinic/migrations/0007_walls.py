@@ -6,7 +6,7 @@ from clinic.wall_policies import OWN, walled_table
 class Migration(migrations.Migration):
     """On PostgreSQL, the rows of one clinic only: docs/adr/0018."""
 
-    dependencies = [("clinic", "0006_staff_invitations")]
+    dependencies = [("clinic", "0006_staff_invitations_and_idle_minutes")]
 
     operations = [
         walled_table("clinic_cliniclogo"),

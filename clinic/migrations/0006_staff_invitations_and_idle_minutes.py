@@ -1,3 +1,4 @@
+import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
 from django.conf import settings
@@ -7,11 +8,35 @@ from clinic.wall_policies import walled_table
 
 
 class Migration(migrations.Migration):
-    """Invitations to work at a clinic, kept hashed."""
+    """
+    Invitations to work at a clinic, kept hashed; and after how long staff are signed out.
 
-    dependencies = [("clinic", "0006_idle_minutes")]
+    Two migrations once, both numbered 0006: a database made by those counts as made by this one.
+    """
+
+    replaces = [("clinic", "0006_idle_minutes"), ("clinic", "0006_staff_invitations")]
+    dependencies = [("clinic", "0005_trail_is_sealed")]
 
     operations = [
+        migrations.AddField(
+            model_name="clinic",
+            name="idle_minutes",
+            field=models.PositiveSmallIntegerField(
+                default=15,
+                validators=[
+                    django.core.validators.MinValueValidator(5),
+                    django.core.validators.MaxValueValidator(60),
+                ],
+                verbose_name="minutes until staff are signed out when nobody does anything",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="clinic",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("idle_minutes__range", (5, 60))),
+                name="clinic_clinic_idle_minutes",
+            ),
+        ),
         migrations.CreateModel(
             name="StaffInvitation",
             fields=[
