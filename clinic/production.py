@@ -1,5 +1,9 @@
-"""What Hipwise refuses to start with where others reach it (https), each in one sentence."""
+"""
+What Hipwise refuses to start with, each in one sentence: nowhere with a database that would lose
+records, and where others reach it (https) with nothing that shows them.
+"""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,15 +16,28 @@ FEWEST_LETTERS = 12  # different ones; random text of that length has far more
 OF_ONE_PROCESS = ("locmem", "dummy")
 # File systems of another machine: SQLite's locks do not hold there.
 NETWORKED = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "glusterfs", "lustre"}
+NETWORKED |= {"beegfs", "davfs", "vboxsf", "vmhgfs", "fuse.vmhgfs-fuse"}
 NETWORKED |= {"fuse.sshfs", "fuse.glusterfs", "fuse.ceph", "fuse.s3fs", "fuse.rclone"}
+NETWORKED |= {"fuse.gcsfuse", "fuse.juicefs", "fuse.mount-s3"}
 MOUNTS = Path("/proc/self/mounts")
 
 
 def refuse_to_start(settings: Any) -> None:
     """Stop here rather than keep people's records in a way that loses or shows them."""
-    if settings.HTTPS:
-        for problem in problems_of(settings):
-            raise ImproperlyConfigured(problem)
+    for problem in problems_of(settings) if settings.HTTPS else losses_of(settings):
+        raise ImproperlyConfigured(problem)
+
+
+def losses_of(settings: Any) -> Iterator[str]:
+    """What loses records wherever it is tried."""
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        kind = file_system_of(Path(database["NAME"]))
+        if kind in NETWORKED:
+            yield (
+                f"The database lies on a network file system ({kind}), where SQLite loses data: "
+                "set HIPWISE_DATA to a local disk, or DATABASE_URL to PostgreSQL."
+            )
 
 
 def problems_of(settings: Any) -> Iterator[str]:
@@ -49,14 +66,7 @@ def problems_of(settings: Any) -> Iterator[str]:
             "The way to Redis can be listened to: write rediss:// in REDIS_URL, or have it on "
             "this machine."
         )
-    database = settings.DATABASES["default"]
-    if database["ENGINE"].endswith("sqlite3"):
-        kind = file_system_of(Path(database["NAME"]))
-        if kind in NETWORKED:
-            yield (
-                f"The database lies on a network file system ({kind}), where SQLite loses data: "
-                "set HIPWISE_DATA to a local disk, or DATABASE_URL to PostgreSQL."
-            )
+    yield from losses_of(settings)
 
 
 def _unproven_host(database: dict[str, Any]) -> str:
@@ -88,5 +98,12 @@ def file_system_of(path: Path, mounts: Path = MOUNTS) -> str:
     except OSError:
         return ""
     place = path.resolve()
-    found = [(mount, kind) for _device, mount, kind, *_ in lines if place.is_relative_to(mount)]
-    return max(found, key=lambda pair: len(pair[0]))[1] if found else ""
+    found = [(_unescaped(mount), kind) for _device, mount, kind, *_ in lines]
+    over = [(mount, kind) for mount, kind in found if place.is_relative_to(mount)]
+    # Of several at one place the last is seen: who mounts on demand leaves the first below it.
+    return max(reversed(over), key=lambda pair: len(pair[0]))[1] if over else ""
+
+
+def _unescaped(mount: str) -> str:
+    """A place with blanks in its name is told with their octal numbers."""
+    return re.sub(r"\\([0-7]{3})", lambda found: chr(int(found[1], 8)), mount)

@@ -112,6 +112,21 @@ def test_sqlite_on_another_machines_disk_is_refused(tmp_path, monkeypatch, kind)
     assert kind in problem
 
 
+def test_what_is_mounted_on_demand_is_what_it_is(tmp_path):
+    mounts, place = tmp_path / "mounts", tmp_path / "our data"
+    said = str(place).replace(" ", r"\040")
+    mounts.write_text(f"/dev/vda / ext4 rw 0 0\nsystemd-1 {said} autofs rw 0 0\n")
+    with mounts.open("a") as more:
+        more.write(f"server:/x {said} nfs4 rw 0 0\n")
+    assert file_system_of(place / "x.sqlite3", mounts) == "nfs4"
+
+
+def test_not_even_on_this_machine_alone_does_it_start_where_data_is_lost(monkeypatch):
+    monkeypatch.setattr(production, "file_system_of", lambda path: "nfs4")
+    with pytest.raises(ImproperlyConfigured, match="network file system"):
+        refuse_to_start(SimpleNamespace(**SAFE | {"HTTPS": False, "DEBUG": True}))
+
+
 def test_a_machine_that_does_not_tell_is_believed(tmp_path):
     assert file_system_of(tmp_path, tmp_path / "none") == ""
 
