@@ -87,6 +87,7 @@ def counters() -> Counters:
 
 @cache
 def _counters(folder: Path) -> Counters:
+    _make(folder)  # a worker or a command may be the first to count, or alone in its container
     return Counters(folder)
 
 
@@ -106,7 +107,10 @@ def check_at_start() -> None:
         return
     import prometheus_client  # noqa: F401, PLC0415 -- few need it
 
-    path = folder()
+    _make(folder())
+
+
+def _make(path: Path) -> None:
     path.mkdir(mode=0o700, exist_ok=True)
     found = path.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid() or found.st_mode & 0o077:

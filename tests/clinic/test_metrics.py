@@ -156,6 +156,13 @@ def test_all_processes_are_added_up_and_leave_their_place_to_the_next(db):
         process.communicate("")
 
 
+def test_a_worker_counts_where_no_web_process_has_been(tmp_path, monkeypatch):
+    monkeypatch.setattr(counters, "IN_MEMORY", tmp_path / "of a worker")
+    counters.IN_MEMORY.mkdir()
+    counters.count_paper("made")
+    assert counters.folder().stat().st_mode & 0o777 == 0o700
+
+
 def test_a_folder_that_others_can_open_is_refused():
     counters.folder().chmod(0o755)
     with pytest.raises(ImproperlyConfigured, match="is not ours alone"):
