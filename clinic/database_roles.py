@@ -2,7 +2,8 @@
 The two roles of an installation on PostgreSQL: one owns the tables, the other is the app's.
 
 The owner's comes from MIGRATION_DATABASE_URL and only migrates. The app's can read and write
-rows and nothing else, so that it can neither look past a wall nor take it down.
+rows and nothing else, so that it can neither look past a wall nor take it down. How long it may
+wait is a setting of the role, so that it holds behind a pool of connections as well.
 """
 
 import logging
@@ -33,6 +34,7 @@ _STRONG = """
 SELECT bool_or(rolsuper), bool_or(rolbypassrls), bool_or(rolcreaterole)
 FROM pg_roles WHERE pg_has_role(current_user, oid, 'MEMBER')
 """
+_LIMITS = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
 _OWNED = """
 SELECT count(*) FROM pg_class
 WHERE relkind = 'r' AND relrowsecurity AND pg_has_role(current_user, relowner, 'MEMBER')
@@ -90,6 +92,23 @@ def weakness_of(connection: BaseDatabaseWrapper) -> str:
     return next((why for why, is_so in said.items() if is_so), "")
 
 
+def unlimited(connection: BaseDatabaseWrapper) -> list[str]:
+    """Which limits of time a connection lacks: without them a request may wait for ever."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT name FROM pg_settings WHERE name = ANY(%s) AND setting = '0'", [[*_LIMITS]]
+        )
+        return sorted(name for (name,) in cursor.fetchall())
+
+
+def take_time(connection: BaseDatabaseWrapper) -> None:
+    """In this transaction, which reads or writes every row, nothing takes too long."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            for name in _LIMITS:
+                cursor.execute(f"SET LOCAL {name} = 0")
+
+
 def watch() -> None:
     """Look at the app's role whenever this process connects, until it was found to be ordinary."""
     connection_created.connect(_check, dispatch_uid="database_roles")
@@ -122,4 +141,6 @@ def _check(connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
         )
     if weakness:
         logger.warning("the database role can look past the walls between clinics")
+    if unlimited(connection):
+        logger.warning("the database role may wait for ever: docs/postgresql.md has its limits")
     _checked.add(alias)

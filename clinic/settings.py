@@ -140,6 +140,14 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 _JOURNAL = "WAL" if sqlite3.sqlite_version_info >= (3, 51, 3) else "TRUNCATE"
 if os.environ.get("DATABASE_URL"):
     _POSTGRESQL = dj_database_url.config(conn_max_age=60, conn_health_checks=True)
+    # A machine that went without a word is given up within a minute. How long a query may take is a
+    # setting of the role (docs/postgresql.md): a pool of connections would not pass it on.
+    _POSTGRESQL["OPTIONS"] = {
+        "connect_timeout": 5,
+        "keepalives_idle": 30,
+        "keepalives_interval": 10,
+        "tcp_user_timeout": 30_000,
+    } | _POSTGRESQL.get("OPTIONS", {})
     DATABASES = {"default": _POSTGRESQL, "cache": dict(_POSTGRESQL)}
     DATABASE_ROUTERS = ["clinic.cache_router.SideConnection"]
 else:

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
+from clinic import database_roles
+
 ROOT = Path(__file__).resolve().parent.parent
 UNITS = ["hipwise-web.service", "hipwise-web.socket", "hipwise-worker.service"]
 SETTINGS = set(
@@ -69,6 +71,14 @@ def test_what_is_counted_is_kept(compose):
     assert (
         "--data-checksums" in compose["services"]["postgres"]["environment"]["POSTGRES_INITDB_ARGS"]
     )
+
+
+def test_the_role_of_the_app_has_the_same_limits_everywhere():
+    limit = re.compile(r"^ALTER ROLE hipwise_app SET (\w+) = '(\w+)';$", re.MULTILINE)
+    papers = [ROOT / "docs/postgresql.md", ROOT / "deploy/make-roles.sh"]
+    one, other = (dict(limit.findall(path.read_text())) for path in papers)
+    assert one == other
+    assert set(one) == set(database_roles._LIMITS)
 
 
 def test_every_file_that_is_mounted_is_there(compose):

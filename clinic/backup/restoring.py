@@ -20,6 +20,7 @@ from clinic.backup.rows import (
     put_rows,
     rows_of,
 )
+from clinic.database_roles import take_time
 from clinic.private_files import write_privately
 from clinic.trail_check import check_trail
 
@@ -68,6 +69,7 @@ def copy_database(using: str, manifest: Manifest) -> None:
 def _one_transaction() -> Iterator[None]:
     """All rows of all clinics, or none."""
     with transaction.atomic(durable=True), walls.within_every_clinic(walls.Reason.BACKUP):
+        take_time(connection)
         yield
 
 

@@ -10,6 +10,7 @@ from django.db import connections, transaction
 from django.db.backends.sqlite3 import base as sqlite3_backend
 
 from clinic import walls
+from clinic.database_roles import take_time
 
 SNAPSHOT = "snapshot"
 
@@ -25,6 +26,7 @@ def snapshot(using: str = "default") -> Iterator[str]:
         with transaction.atomic(using=using, durable=True):
             with connections[using].cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            take_time(connections[using])
             with walls.within_every_clinic(walls.Reason.BACKUP, using=using):
                 yield using
     else:

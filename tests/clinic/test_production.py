@@ -131,6 +131,20 @@ def test_a_machine_that_does_not_tell_is_believed(tmp_path):
     assert file_system_of(tmp_path, tmp_path / "none") == ""
 
 
+@pytest.mark.parametrize(("said", "seconds"), [("", "5"), ("?connect_timeout=9", "9")])
+def test_a_database_that_went_silent_is_given_up(tmp_path, said, seconds):
+    environment = os.environ | {
+        "HIPWISE_DATA": str(tmp_path),
+        "DATABASE_URL": f"postgres://hipwise_app:x@db.example.org/hipwise{said}",
+    }
+    wanted = "('connect_timeout', 'tcp_user_timeout')"
+    asked = f"from clinic import settings as s; o = s.DATABASES['default']['OPTIONS']; print(*(o[n] for n in {wanted}))"
+    told = subprocess.check_output(
+        [sys.executable, "-c", asked], env=environment, cwd=ROOT, text=True
+    )
+    assert told.split() == [seconds, "30000"]
+
+
 def test_the_app_itself_refuses_when_it_starts(tmp_path):
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "clinic.settings",

@@ -12,6 +12,8 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, connections, transaction
 
 from clinic import database_roles, walls
+from clinic.backup import restoring
+from clinic.backup.snapshot import snapshot
 from clinic.database_roles import weakness_of
 from clinic.models import Membership, TrailEntry
 from clinic.tenancy import ClinicQuerySet, SharedQuerySet
@@ -260,6 +262,30 @@ def test_the_role_of_the_app_is_found_ordinary_and_the_owners_is_not(db):
     assert weakness_of(connection) == ""
     with as_owner():
         assert weakness_of(connection) == "it owns the tables"
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="limits of a role")
+def test_a_role_that_may_wait_for_ever_is_told(db, caplog, monkeypatch):
+    monkeypatch.setattr(database_roles, "_checked", set())
+    with connection.cursor() as cursor:
+        for name, limit in zip(database_roles._LIMITS, ("60s", "10s", "0"), strict=True):
+            cursor.execute(f"SET LOCAL {name} = '{limit}'")
+    assert database_roles.unlimited(connection) == ["idle_in_transaction_session_timeout"]
+    database_roles._check(connection)
+    assert "may wait for ever" in caplog.text
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="limits of a role")
+def test_what_reads_or_writes_every_row_takes_its_time(committing):
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = '60s'")
+        try:
+            for everything in (snapshot, restoring._one_transaction):
+                with everything():
+                    assert "statement_timeout" in database_roles.unlimited(connection)
+            assert "statement_timeout" not in database_roles.unlimited(connection)
+        finally:
+            cursor.execute("RESET statement_timeout")
 
 
 @pytest.fixture
