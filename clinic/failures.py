@@ -23,6 +23,8 @@ NO_ROOM = {
     errno.ENFILE,
 }
 TWICE = "23505"
+# What the old file says once everything moved to PostgreSQL, until the server starts there.
+MOVED = "everything moved to PostgreSQL"
 SQLITE_TWICE = {sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY}
 
 
@@ -50,7 +52,9 @@ def passes(error: BaseException) -> bool:
 
 
 def _is_away(error: BaseException) -> bool:
-    return isinstance(error, AWAY) or getattr(error, "sqlstate", None) in AWAY_STATES
+    if isinstance(error, AWAY) or getattr(error, "sqlstate", None) in AWAY_STATES:
+        return True
+    return isinstance(error, sqlite3.IntegrityError) and str(error) == MOVED
 
 
 def _and_causes(error: BaseException) -> Iterator[BaseException]:

@@ -18,6 +18,7 @@ from clinic.backup.archive import check_archive
 from clinic.backup.making import STAMP, backups_in, make_backup, rotate
 from clinic.backup.restoring import restore_backup
 from clinic.backup.sealed_file import NotAsWritten
+from clinic.failures import MOVED
 from clinic.frozen import freeze, thaw
 from clinic.models import Clinic, TrailEntry
 from clinic.sealing import seal
@@ -250,8 +251,9 @@ def test_everything_moves_from_sqlite_to_postgresql(committing, installation, ca
     for model in rows.models_kept():
         (count,) = there.execute(f"SELECT count(*) FROM {model._meta.db_table}").fetchone()
         assert count == model._base_manager.count()
-    with pytest.raises(sqlite3.IntegrityError, match="everything moved"):
+    with pytest.raises(sqlite3.IntegrityError, match="everything moved") as late:
         there.execute("INSERT INTO clinic_clinic (name) VALUES ('late')")
+    assert str(late.value) == MOVED
 
 
 def test_a_file_that_is_no_backup_is_refused(tmp_path):

@@ -1,6 +1,7 @@
 """What passes by itself is answered 503, with what was sent; nothing of it is a bug's page."""
 
 import errno
+import sqlite3
 from uuid import uuid4
 
 import pytest
@@ -8,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DataError, IntegrityError, InternalError, OperationalError, connection
 from django.test import RequestFactory
 
-from clinic.failures import status_of
+from clinic.failures import MOVED, status_of
 from clinic.models import Clinic
 from clinic.views.errors import server_error
 from patients.models import Prescription, SessionLog
@@ -37,6 +38,8 @@ def raised(error, cause=None):
         (raised(DataError(), OperationalError()), 503),
         (OSError(errno.ENOSPC, "No space left on device"), 503),
         (OSError(errno.EROFS, "Read-only file system"), 503),
+        (raised(IntegrityError(), sqlite3.IntegrityError(MOVED)), 503),
+        (raised(IntegrityError(), sqlite3.IntegrityError("a trail is append-only")), 500),
         (FileNotFoundError(errno.ENOENT, "gone"), 500),
         (InternalError(), 500),
         (raised(ValueError(), OperationalError()), 500),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from clinic.backup.manifest import Manifest
 from clinic.backup.restoring import CannotRestore, copy_database
 from clinic.backup.snapshot import Damaged, sqlite_copy
+from clinic.failures import MOVED
 from clinic.spool import adopt
 
 
@@ -63,5 +64,5 @@ def _close(old: sqlite3.Connection) -> None:
             # Names of our own tables, read from the database itself.
             old.execute(
                 f'CREATE TRIGGER "moved_{table}_{verb.lower()}" BEFORE {verb} ON "{table}" '
-                "BEGIN SELECT RAISE(ABORT, 'everything moved to PostgreSQL'); END"
+                f"BEGIN SELECT RAISE(ABORT, '{MOVED}'); END"
             )
