@@ -1,8 +1,13 @@
 """What an installation is made of, read back: containers, services, the proxy, and their sealing."""
 
+import os
 import re
 import shutil
+import socket
 import subprocess
+import time
+from collections.abc import Iterator
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +15,14 @@ import pytest
 import yaml
 
 from clinic import database_roles
+from tests.browser.app import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
 UNITS = ["hipwise-web.service", "hipwise-web.socket", "hipwise-worker.service"]
 SETTINGS = set(
     re.findall(r"^\| `([A-Z_]+)` \|", (ROOT / "docs/settings.md").read_text(), re.MULTILINE)
 )
+NOT_NAMED = {"away.html", "too-large.html", "make-roles.sh"}
 OURS = ["prepare", "web", "worker"]
 
 
@@ -84,7 +91,7 @@ def test_the_role_of_the_app_has_the_same_limits_everywhere():
 def test_every_file_that_is_mounted_is_there(compose):
     mounts = [one for service in compose["services"].values() for one in service["volumes"]]
     files = [one.split(":")[0] for one in mounts if one.startswith("./")]
-    assert len(files) == 3
+    assert len(files) == 4
     assert [one for one in files if not (ROOT / one).is_file()] == []
     named = {one.split(":")[0] for one in mounts if not one.startswith("./")}
     assert named == set(compose["volumes"])
@@ -160,7 +167,51 @@ def test_the_proxy_is_sound():
     assert formatted == (ROOT / "deploy/Caddyfile").read_text()
 
 
+@pytest.fixture
+def door(tmp_path) -> Iterator[int]:
+    """The proxy as installations have it, with nobody behind it; its port."""
+    port = free_port()
+    (tmp_path / "Caddyfile").write_text(f"{{\n\tadmin off\n}}\nimport {ROOT}/deploy/Caddyfile\n")
+    environment = os.environ | {
+        "XDG_DATA_HOME": str(tmp_path),
+        "XDG_CONFIG_HOME": str(tmp_path),
+        "HIPWISE_SITE": f"http://127.0.0.1:{port}",
+        "HIPWISE_PAGES": str(ROOT / "deploy"),
+    }
+    command = ["caddy", "run", "--adapter", "caddyfile", "--config", str(tmp_path / "Caddyfile")]
+    running = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
+    try:
+        wait_for(port)
+        yield port
+    finally:
+        running.terminate()
+        running.wait()
+
+
+def wait_for(port: int) -> None:
+    until = time.monotonic() + 20
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port)).close()
+        except OSError:
+            assert time.monotonic() < until
+            time.sleep(0.1)
+        else:
+            return
+
+
+@pytest.mark.skipif(shutil.which("caddy") is None, reason="needs caddy")
+def test_what_is_too_large_for_the_proxy_is_told_as_that(door):
+    calling = HTTPConnection("127.0.0.1", door, timeout=20)
+    calling.putrequest("POST", "/my/log/")
+    calling.putheader("Content-Length", "8000000")
+    calling.endheaders()
+    answer = calling.getresponse()
+    assert answer.status == 413
+    assert answer.read().decode() == (ROOT / "deploy/too-large.html").read_text()
+
+
 def test_the_paper_names_every_file():
     paper = (ROOT / "docs/deploying.md").read_text()
-    files = {path.name for path in (ROOT / "deploy").iterdir()} - {"away.html", "make-roles.sh"}
+    files = {path.name for path in (ROOT / "deploy").iterdir()} - NOT_NAMED
     assert [name for name in files if f"deploy/{name}" not in paper] == []
