@@ -2,6 +2,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
+from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic.settings")
 application = get_wsgi_application()
@@ -12,4 +13,7 @@ database_roles.check_at_start()
 redis_cache.check_at_start()
 counters.check_at_start()
 demo_mark.refuse_elsewhere()
+# All views now, not at the first request: workers share them, and one that is forked later has
+# the code that the others have.
+_ = get_resolver().url_patterns
 connections.close_all()  # workers are forked after this, and need their own

@@ -4,18 +4,19 @@ import importlib.util
 import os
 import signal
 import socket
+import subprocess
 import sys
 import time
 from pathlib import Path
+from runpy import run_path
 
 import pytest
 
 SERVES = "import os, time; os.write(int(os.environ['READY']), b'.'); time.sleep(60)"
 CANNOT = "raise SystemExit(3)"
 
-_spec = importlib.util.spec_from_file_location(
-    "serve", Path(__file__).resolve().parent.parent / "script" / "serve.py"
-)
+ROOT = Path(__file__).resolve().parent.parent
+_spec = importlib.util.spec_from_file_location("serve", ROOT / "script" / "serve.py")
 serve = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(serve)
 
@@ -78,3 +79,27 @@ def test_what_ends_by_itself_was_not_killed(running):
     one.process.wait()
     assert not one.was_killed()
     assert not one.is_ready()
+
+
+def test_a_link_that_is_turned_changes_nothing_for_who_is_at_work(tmp_path):
+    """An upgrade turns the link to another folder: what is read later is still of this one."""
+    link = tmp_path / "hipwise"
+    link.symlink_to(ROOT)
+    assert run_path(str(link / "gunicorn.conf.py"))["chdir"] == str(ROOT)
+
+
+def test_every_view_is_there_before_the_first_request(tmp_path):
+    asked = "import sys, clinic.wsgi; print(*sys.modules)"
+    environment = os.environ | {"HIPWISE_DATA": str(tmp_path), "DATABASE_URL": ""}
+    environment |= {"DJANGO_SETTINGS_MODULE": "clinic.settings", "MIGRATION_DATABASE_URL": ""}
+    done = subprocess.check_output(
+        [sys.executable, "-c", asked], env=environment, cwd=ROOT, text=True
+    )
+    views = [
+        ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        for app in ("clinic", "routines", "patients")
+        for path in (ROOT / app).glob("**/views/*.py")
+        if path.name != "__init__.py"
+    ]
+    assert len(views) > 30
+    assert [name for name in views if name not in done.split()] == []
