@@ -14,6 +14,9 @@ bind = os.environ.get("LISTEN") or f"127.0.0.1:{PORT}"
 if "DOOR" in os.environ:  # script/serve.py keeps the door itself, and hands it on
     bind = f"fd://{os.environ['DOOR']}"
 
+# The folder itself, not a link to it: what is read later is of the same version as what was.
+chdir = str(Path(__file__).resolve().parent)
+
 # Loaded once, then forked: a quick start, and the workers share memory. What is loaded stays, so
 # nobody looks through it again for what may go; and a page makes more than 700 things that go by
 # themselves, which was often enough to look ten times a page: a twelfth of its time.
