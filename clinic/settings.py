@@ -45,7 +45,8 @@ HEALTH_TOKEN = os.environ.get("HEALTH_TOKEN", "")
 METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
 
 # Where people reach the app. https here switches on everything that needs TLS.
-PUBLIC_URL = os.environ.get("PUBLIC_URL", f"http://127.0.0.1:{env_int('PORT', 8000)}").rstrip("/")
+PUBLIC_URL = os.environ.get("PUBLIC_URL") or f"http://127.0.0.1:{env_int('PORT', 8000)}"
+PUBLIC_URL = PUBLIC_URL.rstrip("/")
 _public = urlsplit(PUBLIC_URL)
 if _public.scheme not in {"http", "https"} or not _public.hostname:
     raise ImproperlyConfigured(
@@ -376,7 +377,7 @@ else:
     EMAIL_HOST, EMAIL_PORT, EMAIL_TIMEOUT = SMTP.host, SMTP.port, SMTP.timeout
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = SMTP.user, SMTP.password
     EMAIL_USE_TLS, EMAIL_USE_SSL = SMTP.security == "starttls", SMTP.security == "tls"
-DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", f"hipwise@{_public.hostname}")
+DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM") or f"hipwise@{_public.hostname}"
 
 # Nothing a person typed and no address goes to the log: clinic/logs.py lets in what it knows.
 LOGGING = {

@@ -1,11 +1,19 @@
+import os
+import re
 import stat
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from threading import Barrier
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from clinic.environment import env_bool, env_choice, env_int, secret_from
+
+ROOT = Path(__file__).resolve().parents[2]
+VARIABLES = re.findall(r"^\| `([A-Z_]+)` \|", (ROOT / "docs/settings.md").read_text(), re.MULTILINE)
 
 
 @pytest.mark.parametrize(
@@ -64,3 +72,11 @@ def test_a_choice_is_one_of_the_choices(monkeypatch):
     monkeypatch.setenv("HIPWISE_TRY", "all")
     with pytest.raises(ImproperlyConfigured, match="HIPWISE_TRY is 'all': write warning or info"):
         env_choice("HIPWISE_TRY", ("warning", "info"))
+
+
+def test_a_variable_that_is_empty_says_nothing(tmp_path):
+    asked = "from clinic import settings as s; print(s.PUBLIC_URL, s.DEFAULT_FROM_EMAIL, s.SMTP)"
+    empty = dict.fromkeys(VARIABLES, "") | {"HIPWISE_DATA": str(tmp_path)}
+    command = [sys.executable, "-c", asked]
+    told = subprocess.check_output(command, env=os.environ | empty, cwd=ROOT, text=True)
+    assert told.split() == ["http://127.0.0.1:8000", "hipwise@127.0.0.1", "None"]
