@@ -16,12 +16,12 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from clinic import readiness, walls
-from clinic.backup.making import backups_in, made_at
 from clinic.counters import counters
 from clinic.health import has_token
 from clinic.jobs import oldest_waiting
 from clinic.models import Clinic, Mail, TrailSeal
 from clinic.models.mail import MailState
+from clinic.nights import last_backup
 
 logger = logging.getLogger("hipwise.health")
 
@@ -80,8 +80,7 @@ def _age(since: datetime | None) -> float | None:
 
 
 def _backup_age() -> float | None:
-    newest = next(iter(backups_in(settings.BACKUP_DIR)), None)
-    return _age(made_at(newest)) if newest else None
+    return _age(last_backup())
 
 
 def _seal_age() -> float | None:

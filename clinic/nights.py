@@ -7,12 +7,14 @@ from io import StringIO
 from django.conf import settings
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django_tasks.base import Task
+from django_tasks_db.models import DBTaskResult
 
 from clinic.app_hooks import named_by_apps
-from clinic.backup.making import make_backup, rotate
+from clinic.backup.making import backups_in, made_at, make_backup, rotate
 from clinic.jobs import job
 from clinic.models import Mail, Night, RenderedPaper
 
@@ -51,6 +53,18 @@ def back_up() -> None:
     _path, manifest = make_backup(settings.BACKUP_DIR, settings.BACKUP_KEY)
     rotate(settings.BACKUP_DIR)
     logger.info("backed up", extra={"count": manifest.total})
+
+
+def last_backup() -> datetime | None:
+    """
+    When the newest backup was made: the newest file here, or what a worker somewhere told.
+
+    Of several machines one makes the night's backup, and keeps it; the others know it by its job.
+    """
+    newest = next(iter(backups_in(settings.BACKUP_DIR)), None)
+    done = DBTaskResult.objects.successful().filter(task_path=back_up.module_path)
+    told = done.aggregate(last=Max("finished_at"))["last"]
+    return max(filter(None, (made_at(newest) if newest else None, told)), default=None)
 
 
 @job

@@ -14,10 +14,9 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from clinic import walls
-from clinic.backup.making import backups_in, made_at
 from clinic.jobs import oldest_waiting
 from clinic.models import Night, TrailEntry, TrailSeal
-from clinic.nights import BEGINS
+from clinic.nights import BEGINS, last_backup
 from clinic.request_ids import new_request_id
 
 logger = logging.getLogger("hipwise.health")
@@ -82,11 +81,11 @@ def _disk() -> str:
 
 def _backup() -> str:
     """Made within a day; on the first day there need be none yet."""
-    newest = next(iter(backups_in(settings.BACKUP_DIR)), None)
-    since = made_at(newest) if newest else _first_night()
+    last = last_backup()
+    since = last or _first_night()
     if since is None or timezone.now() - since < BACKUP_AGE:
         return ""
-    return f"the last backup is of {since:%Y-%m-%d %H:%M}" if newest else "there is no backup"
+    return f"the last backup is of {since:%Y-%m-%d %H:%M}" if last else "there is no backup"
 
 
 def _first_night() -> datetime | None:

@@ -6,12 +6,13 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from clinic import outbox, readiness, trail
 from clinic.backup.making import STAMP
 from clinic.models import Mail, Night, TrailEntry
-from clinic.nights import clean_up, night_of
+from clinic.nights import back_up, clean_up, night_of
 from clinic.sealing import seal
 
 
@@ -87,6 +88,18 @@ def test_no_backup_at_all_is_told_after_the_first_night(db):
     assert problem("backup") == "ok"
     Night.objects.create(day=timezone.now().date() - timedelta(days=3))
     assert problem("backup") == "there is no backup"
+
+
+def test_a_backup_that_another_machine_made_is_one(db):
+    Night.objects.create(day=timezone.now().date() - timedelta(days=3))
+    back_up.enqueue()
+    assert problem("backup") == "there is no backup"
+    made = timezone.now() - timedelta(hours=25)
+    DBTaskResult.objects.update(status=TaskResultStatus.SUCCESSFUL, finished_at=made)
+    assert problem("backup") == "ok"
+    made -= timedelta(hours=2)
+    DBTaskResult.objects.update(finished_at=made)
+    assert problem("backup") == f"the last backup is of {made:%Y-%m-%d %H:%M}"
 
 
 def test_a_job_that_waits_too_long_is_told(db):
