@@ -15,25 +15,27 @@ SHORTEST_KEY = 50
 FEWEST_LETTERS = 12  # different ones; random text of that length has far more
 OF_ONE_PROCESS = ("locmem", "dummy")
 # File systems of another machine: SQLite's locks do not hold there.
-NETWORKED = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "glusterfs", "lustre"}
-NETWORKED |= {"beegfs", "davfs", "vboxsf", "vmhgfs", "fuse.vmhgfs-fuse"}
-NETWORKED |= {"fuse.sshfs", "fuse.glusterfs", "fuse.ceph", "fuse.s3fs", "fuse.rclone"}
-NETWORKED |= {"fuse.gcsfuse", "fuse.juicefs", "fuse.mount-s3"}
+NETWORKED = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ceph", "glusterfs", "lustre"}
+NETWORKED |= {"beegfs", "davfs", "fuse.sshfs", "fuse.glusterfs", "fuse.ceph", "fuse.s3fs"}
+NETWORKED |= {"fuse.rclone", "fuse.gcsfuse", "fuse.juicefs", "fuse.mount-s3"}
+# What a virtual machine shares with the one it runs on: good enough to try Hipwise, not for records.
+SHARED = {"9p", "virtiofs", "vboxsf", "vmhgfs", "fuse.vmhgfs-fuse"}
 MOUNTS = Path("/proc/self/mounts")
 
 
 def refuse_to_start(settings: Any) -> None:
     """Stop here rather than keep people's records in a way that loses or shows them."""
-    for problem in problems_of(settings) if settings.HTTPS else losses_of(settings):
+    found = problems_of(settings) if settings.HTTPS else losses_of(settings, NETWORKED)
+    for problem in found:
         raise ImproperlyConfigured(problem)
 
 
-def losses_of(settings: Any) -> Iterator[str]:
-    """What loses records wherever it is tried."""
+def losses_of(settings: Any, refused: set[str]) -> Iterator[str]:
+    """What loses records: SQLite on a file system of a kind that is refused."""
     database = settings.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3"):
         kind = file_system_of(Path(database["NAME"]))
-        if kind in NETWORKED:
+        if kind in refused:
             yield (
                 f"The database lies on a network file system ({kind}), where SQLite loses data: "
                 "set HIPWISE_DATA to a local disk, or DATABASE_URL to PostgreSQL."
@@ -66,7 +68,7 @@ def problems_of(settings: Any) -> Iterator[str]:
             "The way to Redis can be listened to: write rediss:// in REDIS_URL, or have it on "
             "this machine."
         )
-    yield from losses_of(settings)
+    yield from losses_of(settings, NETWORKED | SHARED)
 
 
 def _unproven_host(database: dict[str, Any]) -> str:

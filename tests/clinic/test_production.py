@@ -127,6 +127,14 @@ def test_not_even_on_this_machine_alone_does_it_start_where_data_is_lost(monkeyp
         refuse_to_start(SimpleNamespace(**SAFE | {"HTTPS": False, "DEBUG": True}))
 
 
+@pytest.mark.parametrize("kind", ["9p", "virtiofs"])
+def test_what_a_virtual_machine_shares_is_good_enough_to_try_it(tmp_path, monkeypatch, kind):
+    monkeypatch.setattr(production, "file_system_of", lambda path: kind)
+    refuse_to_start(SimpleNamespace(**SAFE | {"HTTPS": False, "DEBUG": True}))
+    with pytest.raises(ImproperlyConfigured, match=kind):
+        refuse_to_start(SimpleNamespace(**SAFE))
+
+
 def test_a_machine_that_does_not_tell_is_believed(tmp_path):
     assert file_system_of(tmp_path, tmp_path / "none") == ""
 
