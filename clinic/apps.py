@@ -20,12 +20,14 @@ class ClinicConfig(AppConfig):
         from clinic import (  # noqa: PLC0415 -- models are there only now
             database_roles,
             idle,
+            password_changes,
             session_ends,
             sign_ins,
         )
 
         database_roles.watch()
         idle.connect()
+        password_changes.connect()
         session_ends.connect()
         sign_ins.connect()
         from clinic import second_factor  # noqa: PLC0415

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from clinic.models import User
+from clinic.models import TrailEntry, User
 from tests.clients import as_seen
 from tests.mailbox import delivered
 
@@ -92,6 +92,9 @@ def test_a_password_is_changed(client, elm):
     assert client.post("/accounts/password/change/", typed).status_code == 302
     elm.patient_user.refresh_from_db()
     assert elm.patient_user.check_password(new)
+    line = TrailEntry.objects.get(action="clinic.password_changed")
+    assert (line.actor, line.patient_id) == (elm.patient_user, elm.patient.pk)
+    assert line.details == {"how": "page"}
 
 
 @pytest.mark.parametrize(
@@ -105,6 +108,7 @@ def test_a_bad_change_is_told_beside_its_field(client, elm, changes):
     assert "invalid-feedback" in text_of(client.post("/accounts/password/change/", typed))
     elm.patient_user.refresh_from_db()
     assert elm.patient_user.check_password(PASSWORD)
+    assert not TrailEntry.objects.filter(action="clinic.password_changed").exists()
 
 
 def test_a_forgotten_password_by_e_mail(client, elm):
@@ -121,6 +125,8 @@ def test_a_forgotten_password_by_e_mail(client, elm):
     assert "Your new password is saved" in text_of(answer)
     elm.owner.refresh_from_db()
     assert elm.owner.check_password(new)
+    line = TrailEntry.objects.get(action="clinic.password_changed")
+    assert (line.actor, line.clinic, line.details) == (elm.owner, elm.clinic, {"how": "mail"})
     assert "This link does not work" in text_of(client.get(path, follow=True))
 
 
