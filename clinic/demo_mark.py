@@ -1,13 +1,12 @@
 """The demo: marked on every page, and only where nobody else can reach it."""
 
-from urllib.parse import urlsplit
-
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError
 from django.http import HttpRequest
 
 from clinic.models import Clinic
+from clinic.production import is_on_this_machine
 
 ACCOUNTS = "demo-accounts.json"
 REFUSAL = (
@@ -23,11 +22,6 @@ def banner(request: HttpRequest) -> dict[str, bool]:
 
 def is_demo() -> bool:
     return (settings.DATA_DIR / ACCOUNTS).exists()
-
-
-def is_on_this_machine(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
-    return host in {"127.0.0.1", "::1", "localhost"} or host.endswith(".localhost")
 
 
 def refuse_elsewhere() -> None:

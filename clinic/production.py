@@ -25,9 +25,19 @@ MOUNTS = Path("/proc/self/mounts")
 
 def refuse_to_start(settings: Any) -> None:
     """Stop here rather than keep people's records in a way that loses or shows them."""
-    found = problems_of(settings) if settings.HTTPS else losses_of(settings, NETWORKED)
+    found = problems_of(settings) if settings.HTTPS else problems_here(settings)
     for problem in found:
         raise ImproperlyConfigured(problem)
+
+
+def problems_here(settings: Any) -> Iterator[str]:
+    """What is wrong even with what is only tried, on this machine."""
+    if not is_on_this_machine(settings.PUBLIC_URL):
+        yield (
+            f"PUBLIC_URL is {settings.PUBLIC_URL!r}: records could be read on their way. Write "
+            "https:// and have a proxy in front that ends TLS; http is for this machine only."
+        )
+    yield from losses_of(settings, NETWORKED)
 
 
 def losses_of(settings: Any, refused: set[str]) -> Iterator[str]:
@@ -69,6 +79,12 @@ def problems_of(settings: Any) -> Iterator[str]:
             "this machine."
         )
     yield from losses_of(settings, NETWORKED | SHARED)
+
+
+def is_on_this_machine(url: str) -> bool:
+    """Whether only this machine can reach an address."""
+    host = urlsplit(url).hostname or ""
+    return host in {"127.0.0.1", "::1", "localhost"} or host.endswith(".localhost")
 
 
 def _unproven_host(database: dict[str, Any]) -> str:

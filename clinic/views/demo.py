@@ -4,7 +4,8 @@ from django.template.response import TemplateResponse
 
 from clinic.access import public_view
 from clinic.demo_mails import newest_mails
-from clinic.demo_mark import is_demo, is_on_this_machine
+from clinic.demo_mark import is_demo
+from clinic.production import is_on_this_machine
 
 FROM_HERE = {"127.0.0.1", "::1"}
 

@@ -97,8 +97,18 @@ def test_the_way_to_another_machines_redis_is_encrypted(url, is_safe):
     assert ["REDIS_URL" in one for one in problems(REDIS_URL=url)] == [True] * (not is_safe)
 
 
-def test_on_this_machine_alone_it_starts_anyway():
-    refuse_to_start(SimpleNamespace(**SAFE | {"HTTPS": False, "DEBUG": True}))
+@pytest.mark.parametrize("host", ["127.0.0.1:8000", "localhost", "[::1]:8000", "hipwise.localhost"])
+def test_on_this_machine_alone_it_starts_anyway(host):
+    plain = {"HTTPS": False, "PUBLIC_URL": f"http://{host}", "DEBUG": True}
+    refuse_to_start(SimpleNamespace(**SAFE | plain))
+
+
+@pytest.mark.parametrize("host", ["hipwise.example.org", "192.0.2.7:8000", "127.0.0.1.example.org"])
+def test_elsewhere_it_does_not_start_without_https(host):
+    """With plain http nothing else would be looked at either: DEBUG, keys, hosts."""
+    plain = {"HTTPS": False, "PUBLIC_URL": f"http://{host}"}
+    with pytest.raises(ImproperlyConfigured, match="read on their way"):
+        refuse_to_start(SimpleNamespace(**SAFE | plain))
 
 
 @pytest.mark.parametrize("kind", ["nfs4", "cifs", "fuse.sshfs"])

@@ -11,6 +11,7 @@ from django.core.management.base import CommandError
 
 from clinic import demo_mark, second_factor
 from clinic.models import Clinic, Membership, User
+from clinic.production import is_on_this_machine
 from patients.models import Alert, Patient, Program, SessionLog
 from tests.one_time_codes import STEP, code_at
 
@@ -55,7 +56,7 @@ def test_every_page_of_a_demo_says_so(client, elm, data_dir):
     ],
 )
 def test_this_machine_is_known_by_its_address(url, is_here):
-    assert demo_mark.is_on_this_machine(url) is is_here
+    assert is_on_this_machine(url) is is_here
 
 
 def test_it_makes_two_clinics_with_everybody_in_them(db, data_dir, capsys, settings):

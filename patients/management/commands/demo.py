@@ -10,7 +10,8 @@ from allauth.mfa.totp.internal.auth import (
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from clinic.demo_mark import REFUSAL, is_on_this_machine
+from clinic.demo_mark import REFUSAL
+from clinic.production import is_on_this_machine
 from patients.demo.accounts import Account, kept
 from patients.demo.cast import PRACTICES
 from patients.demo.making import make_demo
