@@ -13,6 +13,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 SHORTEST_KEY = 50
 FEWEST_LETTERS = 12  # different ones; random text of that length has far more
+SHORTEST_TOKEN = 20
+FEWEST_OF_A_TOKEN = 8
 OF_ONE_PROCESS = ("locmem", "dummy")
 # File systems of another machine: SQLite's locks do not hold there.
 NETWORKED = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ceph", "glusterfs", "lustre"}
@@ -63,6 +65,12 @@ def problems_of(settings: Any) -> Iterator[str]:
                 f"{name} can be guessed: it needs {SHORTEST_KEY} random characters or more. "
                 "Leave it out, and one is made in the data directory."
             )
+    for name in ("HEALTH_TOKEN", "METRICS_TOKEN"):
+        if _is_weak_token(getattr(settings, name)):
+            yield (
+                f"{name} can be guessed: it needs {SHORTEST_TOKEN} random characters or more. "
+                "Leave it out, and nobody is told."
+            )
     if settings.CACHES["default"]["BACKEND"].lower().rpartition(".")[0].endswith(OF_ONE_PROCESS):
         yield "CACHES is kept by each process for itself: limits on guessing need a shared one."
     for name in ("default", "owner"):
@@ -107,6 +115,11 @@ def _is_here(host: str) -> bool:
 
 def _is_weak(key: str) -> bool:
     return len(key) < SHORTEST_KEY or len(set(key)) < FEWEST_LETTERS or "insecure" in key
+
+
+def _is_weak_token(token: str) -> bool:
+    few = len(token) < SHORTEST_TOKEN or len(set(token)) < FEWEST_OF_A_TOKEN
+    return bool(token) and few
 
 
 def file_system_of(path: Path, mounts: Path = MOUNTS) -> str:

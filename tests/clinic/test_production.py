@@ -19,6 +19,8 @@ SAFE = {
     "SECRET_KEY": GOOD,
     "TRAIL_KEY": GOOD,
     "BACKUP_KEY": GOOD,
+    "HEALTH_TOKEN": "",
+    "METRICS_TOKEN": GOOD,
     "CACHES": {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache"}},
     "REDIS_URL": "",
     "DATABASES": {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": "/tmp/x.sqlite3"}},
@@ -45,6 +47,8 @@ def test_a_safe_installation_starts():
         ({"SECRET_KEY": f"django-insecure-{GOOD}"}, "SECRET_KEY can be guessed"),
         ({"TRAIL_KEY": "short"}, "TRAIL_KEY can be guessed"),
         ({"BACKUP_KEY": "a" * 80}, "BACKUP_KEY can be guessed"),
+        ({"HEALTH_TOKEN": "secret"}, "HEALTH_TOKEN can be guessed"),
+        ({"METRICS_TOKEN": "12341234123412341234"}, "METRICS_TOKEN can be guessed"),
         (
             {"CACHES": {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}},
             "CACHES",
