@@ -1,5 +1,7 @@
 """What an installation is made of, read back: containers, services, the proxy, and their sealing."""
 
+import base64
+import hashlib
 import os
 import re
 import shutil
@@ -15,6 +17,7 @@ import pytest
 import yaml
 
 from clinic import database_roles
+from clinic.headers import HEADERS
 from tests.browser.app import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -208,7 +211,28 @@ def test_what_is_too_large_for_the_proxy_is_told_as_that(door):
     calling.endheaders()
     answer = calling.getresponse()
     assert answer.status == 413
+    assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
     assert answer.read().decode() == (ROOT / "deploy/too-large.html").read_text()
+
+
+def test_what_the_proxy_answers_itself_is_as_guarded_as_our_pages():
+    said = (ROOT / "deploy/Caddyfile").read_text()
+    ours = re.search(r"^\(ours\) \{\n(.*?)^\}", said, re.MULTILINE | re.DOTALL)[1]
+    headers = dict(re.findall(r'^\t\t([A-Z][\w-]+) "?([^"\n]+)"?$', ours, re.MULTILINE))
+    policy = headers.pop("Content-Security-Policy")
+    permissions = {"Permissions-Policy"}  # these pages run nothing that could ask
+    assert headers == {name: HEADERS[name] for name in HEADERS.keys() - permissions} | {
+        "Cache-Control": "no-store",
+        "Strict-Transport-Security": "max-age=31536000; includeSubDomains; preload",
+    }
+    assert said.count("import ours") == 2
+    pages = [(ROOT / "deploy" / name).read_text() for name in ("away.html", "too-large.html")]
+    (style,) = {re.findall(r"<style>(.*?)</style>", page, re.DOTALL)[0] for page in pages}
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    assert policy == (
+        f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'; "
+        "frame-ancestors 'none'"
+    )
 
 
 def test_the_paper_names_every_file():
