@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.middleware.security import SecurityMiddleware
 from django.utils.cache import add_never_cache_headers
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -64,6 +65,7 @@ def tell_browsers(get_response: GetResponse) -> GetResponse:
     Nothing is stored anywhere but what says itself for how long (static files). When
     somebody has signed out, the browser is told to forget what it has of us.
     """
+    usual = SecurityMiddleware(get_response)
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
@@ -73,6 +75,7 @@ def tell_browsers(get_response: GetResponse) -> GetResponse:
             response["Referrer-Policy"] = KEYED_REFERRER
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        usual.process_response(request, response)  # HSTS, also on what is answered before it
         if not response.has_header("Cache-Control"):
             add_never_cache_headers(response)
         if route == "account_logout" and request.method == "POST" and response.status_code == 302:

@@ -111,6 +111,13 @@ def test_refusals_carry_them_too(client, status, request_of):
     assert missing(response) == []
 
 
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics", "/csp-report"])
+@pytest.mark.django_db
+def test_what_is_answered_before_anybody_is_looked_up_carries_them(client, settings, path):
+    settings.SECURE_HSTS_SECONDS = 31_536_000
+    assert missing(client.get(path, secure=True)) == []
+
+
 @pytest.mark.django_db
 def test_the_way_to_https_carries_them(client, settings):
     settings.SECURE_SSL_REDIRECT = True
@@ -201,7 +208,8 @@ ABOUT_COOKIES = """
 import json
 from clinic import settings as s
 names = [s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME]
-names += [s.KNOWN_BROWSER_COOKIE, s.LANGUAGE_COOKIE_NAME]
+names += [s.KNOWN_BROWSER_COOKIE, s.LANGUAGE_COOKIE_NAME, s.SEEING_COOKIE_NAME]
+names += [s.OWN_DEVICE_COOKIE]
 flags = [name for name in dir(s) if name.endswith(("COOKIE_SECURE", "COOKIE_HTTPONLY"))]
 same = [s.SESSION_COOKIE_SAMESITE, s.CSRF_COOKIE_SAMESITE]
 hsts = [s.SECURE_SSL_REDIRECT, s.SECURE_HSTS_SECONDS, s.SECURE_HSTS_INCLUDE_SUBDOMAINS]
@@ -219,7 +227,7 @@ def test_cookies_cannot_be_set_by_another_host(tmp_path):
         check=True,
     )
     names, flags, same, hsts = json.loads(told.stdout)
-    assert len(names) == 4
+    assert len(names) == 6
     assert all(name.startswith("__Host-") for name in names)
     assert flags == [True] * 6
     assert same == ["Lax"] * 2
