@@ -3,10 +3,12 @@
 from contextlib import contextmanager
 
 import pytest
+from allauth.account.utils import user_pk_to_url_str
 from django.contrib.auth.signals import user_login_failed
 
 from clinic.models import TrailEntry, User
 from tests.clients import SignedInClient
+from tests.second_factors import set_up_passkey
 
 LOGIN, PASSWORD = "/accounts/login/", "correct horse battery"
 CLINIC, ATTACKER = "192.0.2.10", "198.51.100.66"
@@ -109,6 +111,19 @@ def test_a_clinic_of_twenty_behind_one_address_signs_in_within_a_minute(db):
         User.objects.create_user(f"staff{number}", password=PASSWORD)
     assert not any(attempt(f"staff{number}", "mistyped it once") for number in range(0, 20, 3))
     assert all(attempt(f"staff{number}") for number in range(20))
+
+
+def test_so_does_a_clinic_of_twenty_with_passkeys(db):
+    page, here = "/accounts/2fa/webauthn/login/", {"HTTP_HOST": "localhost", "REMOTE_ADDR": CLINIC}
+    for number in range(20):
+        user = User.objects.create_user(f"staff{number}")
+        passkey, client = set_up_passkey(user), SignedInClient()
+        wanted = client.get(page, HTTP_ACCEPT="application/json", **here).json()
+        answer = passkey.signed(
+            wanted["request_options"], "http://localhost", user_pk_to_url_str(user)
+        )
+        client.post(page, {"credential": answer}, **here)
+        assert client.session.get("_auth_user_id") == str(user.pk), number
 
 
 @pytest.mark.parametrize("proxies", [0, 1])
