@@ -250,6 +250,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/5m/key",
     "login_failed_here": "5/5m/key",
     "invitation": "30/10m/ip",  # codes from printed sheets
+    "invitation_names": "5/5m/key,20/d/key",  # names that somebody has, by invitation
     # Mails with a code or a link: by address, by whoever asks and for whom, by whoever gets them.
     "request_login_code": "60/m/ip",
     "reset_password": "60/m/ip",

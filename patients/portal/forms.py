@@ -42,6 +42,9 @@ class CodeForm(forms.Form):
         )
 
 
+TAKEN = "taken"
+
+
 class AccountForm(forms.Form):
     """How somebody wants to sign in from now on."""
 
@@ -85,7 +88,8 @@ class AccountForm(forms.Form):
         )
         if taken.exists():
             raise ValidationError(
-                _("Somebody has this name already. Choose another, or sign in with it first.")
+                _("Somebody has this name already. Choose another, or sign in with it first."),
+                code=TAKEN,
             )
         return login
 

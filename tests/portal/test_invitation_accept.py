@@ -139,6 +139,19 @@ def test_bad_input_makes_no_account(client, patient, url, changes, field):
     assert patient.user is None
 
 
+def test_it_does_not_tell_without_end_which_names_there_are(client, elm, patient, url):
+    """Not even by the answer after too many: it is the same for a name that nobody has."""
+    for login in ("ana-elm", elm.owner.email) * 2:
+        assert client.post(url, TYPED | {"login": login}).status_code == 200
+    assert "login" not in client.post(url, TYPED | {"password1": ""}).context["form"].errors
+    assert client.post(url, TYPED | {"login": "ana-elm"}).status_code == 200
+    for login in ("ana-elm", "nobody-has-this", elm.owner.email):
+        assert client.post(url, TYPED | {"login": login}).status_code == 429
+    assert client.get(url).status_code == 200
+    patient.refresh_from_db()
+    assert patient.user is None
+
+
 def test_who_is_signed_in_adds_the_record_to_the_own_account(client, elm, oak):
     sister = factories.make_patient(oak.clinic, given_names="Rosa")
     _invitation, keys = make_invitation(patient=sister, by=oak.front_desk)

@@ -19,8 +19,11 @@ from clinic.new_accounts import let_in
 from patients.actions.invitations import InvitationUsed, accept_invitation
 from patients.models import Invitation
 from patients.portal.access import CHOSEN_RECORD
-from patients.portal.forms import AccountForm, CodeForm
+from patients.portal.forms import TAKEN, AccountForm, CodeForm
 from patients.portal.tokens import CAME_BY, hashes_of, usable_invitation
+
+# Names that somebody has, typed with one invitation: it may not be used to find out who has an account.
+NAMES = "invitation_names"
 
 
 @public_view
@@ -61,7 +64,9 @@ def invitation_accept(request: HttpRequest) -> HttpResponse:
     own = request.user if isinstance(request.user, User) else None
     sent, refusal = request.method == "POST", ""
     asks_name = own is None and not invitation.email
-    form = AccountForm(request.POST if sent and asks_name else None)
+    form = typed_name(request, invitation) if sent and asks_name else AccountForm()
+    if form is None:
+        return respond_429(request)
     if sent and (form.is_valid() or not asks_name):
         try:
             return opened(request, invitation, own, form)
@@ -76,6 +81,17 @@ def invitation_accept(request: HttpRequest) -> HttpResponse:
         "has_account": bool(invitation.email) and has_account(invitation.email),
     }
     return TemplateResponse(request, "portal/invitation_accept.html", context)
+
+
+def typed_name(request: HttpRequest, invitation: Invitation) -> AccountForm | None:
+    """What was typed; None, whatever it was, after too many names that somebody else has."""
+    key = str(invitation.pk)
+    if not consume(request, action=NAMES, key=key, dry_run=True):
+        return None
+    form = AccountForm(request.POST)
+    if form.has_error("login", TAKEN):
+        consume(request, action=NAMES, key=key)
+    return form
 
 
 def opened(
