@@ -27,7 +27,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, as in earnest: tables in memory refuse a second writer instead of letting it wait.
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "tests.sqlite3")}
     DATABASES["default"]["OPTIONS"]["init_command"] = (
-        "PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON;"
+        f"PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON; {TRIGGERS_ALWAYS}"
     )
 elif OWNER_DATABASE:
     # The owner makes the test database; the tests then go on as the app (tests/walls.py).

@@ -1,6 +1,7 @@
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from clinic import trail
 from routines.models import RoutineVersion
 from routines.models.routine import FrozenError
 from tests import walls
@@ -27,6 +28,24 @@ def test_every_frozen_table_has_its_triggers(db, table):
             f"{table}_frozen_update",
             f"{table}_frozen_delete",
         }
+
+
+INSTEAD = {
+    "sqlite": "INSERT OR REPLACE INTO clinic_trailentry SELECT * FROM clinic_trailentry",
+    "postgresql": "INSERT INTO clinic_trailentry SELECT * FROM clinic_trailentry "
+    "ON CONFLICT (id) DO UPDATE SET action = 'clinic.nothing'",
+}
+
+
+def test_no_line_is_put_in_the_place_of_another(elm):
+    trail.record("clinic.clinic_edited", subject=elm.clinic, clinic=elm.clinic, by=elm.owner)
+    walls.be_owner()
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(INSTEAD[connection.vendor])
 
 
 def test_the_database_refuses_to_change_a_version(elm):
