@@ -40,6 +40,17 @@ def test_everybody_is_signed_out(elm, oak, capsys):
     assert [answer.status_code for answer in answers] == [302, 302, 302]
 
 
+def test_the_trail_of_each_clinic_says_that_everybody_was_signed_out(elm, oak):
+    for world in (elm, oak):
+        login = {"login": world.patient_user.username, "password": "correct horse battery"}
+        assert SignedInClient().post("/accounts/login/", login).status_code == 302
+    call_command("sign_out", "--all")
+    lines = TrailEntry.objects.filter(action="clinic.sessions_ended")
+    assert {(line.clinic_id, line.subject_id) for line in lines} == {
+        (world.clinic.pk, str(world.patient_user.pk)) for world in (elm, oak)
+    }
+
+
 @pytest.mark.parametrize("said", [["nobody"], [], ["--all", "somebody"]])
 def test_what_names_nobody_ends_nothing(elm, said):
     client = signed_in(elm.owner)

@@ -1,5 +1,6 @@
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import Q
@@ -18,7 +19,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["all"]:
-            count, _models = Session.objects.all().delete()
+            listed = User.objects.filter(pk__in=UserSession.objects.values("user"))
+            count = sum(end_sessions(user=user, by=None, why=Why.CONSOLE) for user in listed)
+            count += Session.objects.all().delete()[0]  # of nobody, or on no list
             self.stdout.write(f"Everybody is signed out: {count} sessions ended.")
             return
         login = options["login"]
