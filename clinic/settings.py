@@ -249,7 +249,10 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 # only keeps floods away: a clinic of 20 shares one address, and each of them may mistype.
 ACCOUNT_RATE_LIMITS = {
     "login": "300/m/ip",
-    "login_failed": "10/m/ip,5/5m/key",
+    # Of these the first counts codes of second factors too, by account: who has come that far knows
+    # the password. Were they counted by address, somebody else's noise there would shut staff out.
+    "login_failed": "5/5m/key",
+    "login_failed_at": "10/m/ip",
     "login_failed_here": "5/5m/key",
     "invitation": "30/10m/ip",  # codes from printed sheets
     "invitation_names": "5/5m/key,20/d/key",  # names that somebody has, by invitation

@@ -17,7 +17,7 @@ from django.utils.crypto import get_random_string, salted_hmac
 
 from clinic import cookies
 
-FAILED, FAILED_HERE = "login_failed", "login_failed_here"
+FAILED, FAILED_HERE, FAILED_AT = "login_failed", "login_failed_here", "login_failed_at"
 MAIL_ASKED, MAIL_GOT = "mail_asked", "mail_got"
 SALT = "clinic.known_browser"
 KEPT_SECONDS = 90 * 24 * 60 * 60
@@ -34,7 +34,11 @@ def use(request: HttpRequest, login: str) -> ratelimit.RateLimitUsage | None:
     known = known_browser(request)
     if known and mark_of(known["id"], login) in known["for"]:
         return _consume(request, FAILED_HERE, f"{known['id']}:{login}")
-    return _consume(request, FAILED, key_of(request, login))
+    by_address = _consume(request, FAILED_AT, "")
+    by_account = _consume(request, FAILED, key_of(request, login)) if by_address else None
+    if not by_address or not by_account:
+        return None
+    return ratelimit.RateLimitUsage([*by_address.usage, *by_account.usage])
 
 
 def key_of(request: HttpRequest, login: str) -> str:

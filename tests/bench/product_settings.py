@@ -4,6 +4,7 @@ from clinic.settings import *
 
 ACCOUNT_RATE_LIMITS = {
     "login": "100000/m/ip",
-    "login_failed": "100000/m/ip,100000/5m/key",
+    "login_failed": "100000/5m/key",
+    "login_failed_at": "100000/m/ip",
     "login_failed_here": "100000/5m/key",
 }

@@ -7,6 +7,7 @@ from allauth.account.utils import user_pk_to_url_str
 from django.contrib.auth.signals import user_login_failed
 
 from clinic.models import TrailEntry, User
+from tests import second_factors
 from tests.clients import SignedInClient
 from tests.second_factors import set_up_passkey
 
@@ -66,6 +67,32 @@ def test_who_signed_in_here_before_is_not_shut_out_by_others_at_the_same_address
         attempt(f"somebody{number}", address=CLINIC)
     assert not attempt("ana-elm", address=CLINIC)
     assert attempt("ana-elm", client=own)
+
+
+def test_noise_at_their_address_does_not_shut_staff_out_of_the_second_step(elm):
+    second_factors.set_up_app(elm.owner)
+    own = SignedInClient()
+    assert attempt(elm.owner.email, client=own)
+    for number in range(50):
+        attempt(f"somebody{number}", address=CLINIC)
+    code = {"code": second_factors.code_now()}
+    response = own.post("/accounts/2fa/authenticate/", code, REMOTE_ADDR=CLINIC)
+    assert response.status_code == 302
+
+
+def test_a_right_code_of_ones_own_buys_no_more_guesses(elm):
+    """Somebody with an account does not wash away what their address has tried."""
+    codes = second_factors.set_up_recovery_codes(elm.patient_user)
+    own = SignedInClient()
+    own.force_login(elm.patient_user)
+    with compared() as seen:
+        for number in range(27):
+            attempt(f"somebody{number}", address=ATTACKER)
+            if number % 9 == 8:
+                code = {"code": codes.pop()}
+                again = own.post("/accounts/2fa/reauthenticate/", code, REMOTE_ADDR=ATTACKER)
+                assert again.status_code == 302
+    assert len(seen) == 10
 
 
 def test_a_known_browser_may_not_guess_either(elm):
