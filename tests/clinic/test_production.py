@@ -26,6 +26,8 @@ SAFE = {
     "DATABASES": {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": "/tmp/x.sqlite3"}},
 }
 
+TRIED = {"HTTPS": False, "DEBUG": True, "PUBLIC_URL": "http://127.0.0.1:8000"}
+
 
 def problems(**changes):
     return list(problems_of(SimpleNamespace(**SAFE | changes)))
@@ -138,13 +140,13 @@ def test_what_is_mounted_on_demand_is_what_it_is(tmp_path):
 def test_not_even_on_this_machine_alone_does_it_start_where_data_is_lost(monkeypatch):
     monkeypatch.setattr(production, "file_system_of", lambda path: "nfs4")
     with pytest.raises(ImproperlyConfigured, match="network file system"):
-        refuse_to_start(SimpleNamespace(**SAFE | {"HTTPS": False, "DEBUG": True}))
+        refuse_to_start(SimpleNamespace(**SAFE | TRIED))
 
 
 @pytest.mark.parametrize("kind", ["9p", "virtiofs"])
 def test_what_a_virtual_machine_shares_is_good_enough_to_try_it(tmp_path, monkeypatch, kind):
     monkeypatch.setattr(production, "file_system_of", lambda path: kind)
-    refuse_to_start(SimpleNamespace(**SAFE | {"HTTPS": False, "DEBUG": True}))
+    refuse_to_start(SimpleNamespace(**SAFE | TRIED))
     with pytest.raises(ImproperlyConfigured, match=kind):
         refuse_to_start(SimpleNamespace(**SAFE))
 
