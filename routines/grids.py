@@ -22,6 +22,9 @@ MOST_ROWS = {"normal": 22, "large": 18}
 FEW_ROWS = 12  # then each may be higher
 ROW = {"normal": (26, 21), "large": (33, 31)}
 LETTERS = {"normal": 12, "large": 18}
+# Number, date, side, seconds, pressure, pain before and after: wide enough for the words of each
+# language. Large letters leave less room for the date.
+COLUMN_WIDTHS = {"normal": (34, 96, 84, 84, 88, 65, 65), "large": (38, 76, 80, 88, 90, 72, 72)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +88,19 @@ class Grid:
         goal = _("goal %(goal)s")
         hold = goal % {"goal": self.dose.hold}
         pressure = goal % {"goal": f"{self.dose.pressure_low}–{self.dose.pressure_high}"}
-        wanted = (
-            (34, "", ""),
-            (96, _("Date"), ""),
-            (84, _("Side"), ""),
-            (84, _("Seconds"), hold),
-            (88, _("Pressure"), pressure),
-            (65, _("Pain"), _("before")),
-            (65, _("Pain"), _("after")),
+        words = (
+            ("", ""),
+            (_("Date"), ""),
+            (_("Side"), ""),
+            (_("Seconds"), hold),
+            (_("Pressure"), pressure),
+            (_("Pain"), _("before")),
+            (_("Pain"), _("after")),
         )
-        starts = (sum(width for width, _heading, _hint in wanted[:i]) for i in range(len(wanted)))
-        return tuple(Column(x, *rest) for x, rest in zip(starts, wanted, strict=True))
+        widths = COLUMN_WIDTHS[self.size]
+        starts = (sum(widths[:i]) for i in range(len(widths)))
+        columns = zip(starts, widths, words, strict=True)
+        return tuple(Column(x, width, *said) for x, width, said in columns)
 
     @property
     def rows(self) -> Iterator[Row]:

@@ -1,6 +1,9 @@
 from dataclasses import replace
 
 import pytest
+from django.conf import settings
+from django.utils import translation
+from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -56,3 +59,33 @@ def test_a_few_rows_with_a_page_to_themselves_are_higher():
     (roomy,) = grids_for(DOSE, 10, size="normal", roomy=True)
     (dense,) = grids_for(DOSE, 10, size="normal")
     assert roomy.row_height > dense.row_height
+
+
+def width(words, size, *, bold=False):
+    """How wide words are on paper, in points."""
+    name = "atkinson-bold" if bold else "atkinson-regular"
+    font = TTFont(settings.BASE_DIR / "static" / "fonts" / f"{name}.woff2")
+    glyphs, advances = font.getBestCmap(), font["hmtx"]
+    return (
+        sum(advances[glyphs[ord(letter)]][0] for letter in words) / font["head"].unitsPerEm * size
+    )
+
+
+@pytest.mark.parametrize("side", list(Side))
+@pytest.mark.parametrize("size", sorted(LETTERS))
+@pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])
+def test_no_word_touches_the_lines_of_its_column(language, size, side):
+    longest = replace(DOSE, side=side, hold=120, pressure_low=2, pressure_high=10)
+    with translation.override(language):
+        (grid, *_more) = grids_for(longest, 100, size=size)
+        columns = grid.columns
+        needed = [
+            (columns[0].width, width("100", grid.letters)),
+            *(
+                (columns[2].width / len(grid.ticks), width(one, grid.letters))
+                for _x, one in grid.ticks
+            ),
+            *((one.width, width(one.heading, grid.letters, bold=True)) for one in columns),
+            *((one.width, width(one.hint, grid.letters)) for one in columns),
+        ]
+    assert [(room, taken) for room, taken in needed if taken and room - taken < 5] == []
