@@ -63,3 +63,21 @@ def test_it_takes_a_pressed_button_only(client, db):
 def test_a_cookie_that_names_no_language_is_ignored(client, db):
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "../../etc"
     assert '<html lang="en">' in client.get("/accounts/login/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/accounts/signup/",
+        "/accounts/inactive/",
+        "/accounts/password/reset/done/",
+        "/accounts/password/reset/key/done/",
+        "/invitation/",
+        "/join/",
+        "/first-owner/",
+    ],
+)
+def test_where_somebody_gets_stuck_the_language_can_be_changed_too(client, db, path):
+    text = client.get(path).content.decode()
+    assert f'name="next" value="{path}"' in text
+    assert 'lang="es">Español<' in text
