@@ -142,6 +142,22 @@ def test_every_screen_is_sound(app, begin, phone, language, dark):
         assert too_small(page) == [], path
 
 
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("size", [(360, 640), (390, 664), (390, 844), (768, 1024), (640, 360)])
+def test_the_time_that_is_left_is_seen_without_scrolling(app, begin, size, language):
+    page = begin(BOTH)
+    choose(page, language, app.url)
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    to_the_first_hold(page)
+    for what in ("hold", "rest"):
+        assert kind(page) == what
+        bar = page.locator(".hw-guide__bar").bounding_box()
+        for shown in (".hw-timer__face", "[data-left]", ".hw-guide__drawing >> nth=0"):
+            box = page.locator(shown).bounding_box()
+            assert bar["y"] > box["y"] + box["height"], f"{what}: {shown}"
+        onward(page, lambda: press(page, "next"))
+
+
 def test_who_is_led_through_a_session_is_there(begin):
     """The warning of being signed out counts from the newest screen, not from the first."""
     page = begin()
