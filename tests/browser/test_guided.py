@@ -19,7 +19,7 @@ from tests.browser.guided import (
     seconds_left,
     to_the_first_hold,
 )
-from tests.browser.looks import choose, faults, too_small, too_wide
+from tests.browser.looks import LARGE, choose, faults, too_small, too_wide
 
 
 def test_stop_is_at_once_and_the_hold_waits(begin):
@@ -156,6 +156,21 @@ def test_the_time_that_is_left_is_seen_without_scrolling(app, begin, size, langu
             box = page.locator(shown).bounding_box()
             assert bar["y"] > box["y"] + box["height"], f"{what}: {shown}"
         onward(page, lambda: press(page, "next"))
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "is_large"), [(360, 640, False), (360, 640, True), (640, 360, False)]
+)
+def test_who_stops_sees_whom_to_call_without_scrolling(begin, width, height, is_large):
+    page = begin()
+    page.set_viewport_size({"width": width, "height": height})
+    if is_large:
+        page.evaluate(LARGE)
+    to_the_first_hold(page)
+    press(page, "stop")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_be_visible()
+    assert dialog.evaluate("one => one.scrollHeight - one.clientHeight") <= 0
 
 
 def test_who_is_led_through_a_session_is_there(begin):
