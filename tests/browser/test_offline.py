@@ -18,6 +18,7 @@ from tests.browser.guided import (
     press,
     start,
     tap_number,
+    throw_away,
     timed,
 )
 from tests.browser.looks import faults, too_small, too_wide
@@ -347,7 +348,7 @@ def test_every_part_is_sound(phone):
     page.get_by_role("button", name="I am fine: go on").tap()
     expect(page.locator("#guide")).to_be_visible()
     page.get_by_role("button", name="Leave").tap()
-    page.get_by_role("button", name="Throw this session away").tap()
+    throw_away(page)
     expect(page.get_by_role("button", name="Start today’s session")).to_be_visible()
     assert page.evaluate(KEPT) == {"caches": ["hipwise-offline"], "open": None, "entries": 0}
 

@@ -164,3 +164,11 @@ def test_queries_do_not_grow_with_the_program(fresh, elm, django_assert_max_num_
     fresh.get(URL)
     with django_assert_max_num_queries(10):  # 8, and the transaction around the trail's line
         fresh.get(URL)
+
+
+def test_what_was_held_is_thrown_away_by_two_taps(client, elm):
+    client.force_login(elm.patient_user)
+    page = client.get(URL).content.decode()
+    warned = page.index("Then what you held is lost. It cannot be undone.")
+    assert page.index("<summary>Throw this session away</summary>") < warned
+    assert warned < page.index("Yes, throw it away")
