@@ -10,7 +10,7 @@ def test_it_is_a_row_for_each_routine_and_no_formula(client, elm):
     headings, row = csv.reader(StringIO(text))
     assert headings[:3] == ["Day", "Routine", "Side"]
     assert row[0] == elm.log.done_on.isoformat()
-    assert row[3:8] == ["done", "180", "3", "2", "4"]
+    assert row[2:8] == ["both sides", "Done", "180", "3", "2", "4"]
     assert row[-1] == "'=1+1"
 
 

@@ -20,3 +20,13 @@ def test_it_is_tagged_paper_kept_by_nobody(client, elm):
     assert response["Content-Disposition"] == 'attachment; filename="hipwise-my-data.pdf"'
     assert not RenderedPaper.objects.exists()
     assert TrailEntry.objects.filter(action="patients.own_data_taken").count() == 1
+
+
+def test_it_says_in_ones_language_which_side_and_which_weeks(client, elm):
+    elm.patient_user.language = "es"
+    elm.patient_user.save()
+    client.force_login(elm.patient_user)
+    reader = PdfReader(BytesIO(client.post("/my/data.pdf").content))
+    words = " ".join(page.extract_text() for page in reader.pages)
+    assert "(ambos lados)" in words
+    assert "Semana" in words

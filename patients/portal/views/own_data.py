@@ -1,4 +1,6 @@
 from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django.db import transaction
@@ -15,10 +17,13 @@ from clinic import paper
 from clinic.csv_export import csv_response
 from clinic.views.paper import pdf_response
 from patients.actions.own_data import take_own_data
+from patients.changes import SIDES
 from patients.models.session_log import Outcome
 from patients.portal.access import PortalRequest, portal_view
+from routines.dose import Side
 
 SESSIONS_ON_PAPER = 200  # what is older is in the other files
+WORDS = {**{one.value: one.label for one in Outcome}, **{side.value: SIDES[side] for side in Side}}
 
 
 @portal_view
@@ -95,20 +100,27 @@ def _rows(data: dict[str, Any]) -> Iterator[list[object]]:
         }
         for one in session["routines"] or [nothing | {"pressure_prescribed": ["", ""]}]:
             names = ("routine", "side", "outcome", "seconds_held", "pressure_felt")
-            done = [one[name] for name in names]
+            done = [WORDS.get(one[name], one[name]) for name in names]
             yield [session["day"], *done, *one["pressure_prescribed"], *said]
+
+
+def _phases(prescribed: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """What was prescribed by version and phase, with the weeks that each phase was for."""
+    version, week = None, 1
+    for (number, _phase), rows in groupby(prescribed, key=itemgetter("version", "phase")):
+        routines = [one | {"side": WORDS[one["side"]]} for one in rows]
+        first = 1 if number != version else week
+        version, week = number, first + routines[0]["weeks"]
+        yield {"version": number, "first": first, "last": week - 1, "routines": routines}
 
 
 def _on_paper(data: dict[str, Any], size: str) -> dict[str, Any]:
     """The same with days as days and outcomes in words, and no more than a press can lay out."""
-    outcomes = {one.value: one.label for one in Outcome}
     sessions = [
         session
         | {
             "day": parse_date(session["day"]),
-            "routines": [
-                one | {"outcome": outcomes[one["outcome"]]} for one in session["routines"]
-            ],
+            "routines": [one | {"outcome": WORDS[one["outcome"]]} for one in session["routines"]],
         }
         for session in data["sessions"][:SESSIONS_ON_PAPER]
     ]
@@ -120,7 +132,11 @@ def _on_paper(data: dict[str, Any], size: str) -> dict[str, Any]:
         "sessions": sessions,
         "sessions_left_out": len(data["sessions"]) - len(sessions),
         "programs": [
-            program | {"starts_on": parse_date(program["starts_on"])}
+            program
+            | {
+                "starts_on": parse_date(program["starts_on"]),
+                "phases": list(_phases(program["prescribed"])),
+            }
             for program in data["programs"]
         ],
         "measures": [one | {"day": parse_date(one["day"])} for one in data["measures"]],
