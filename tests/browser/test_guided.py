@@ -21,6 +21,13 @@ from tests.browser.guided import (
 )
 from tests.browser.looks import LARGE, choose, faults, too_small, too_wide
 
+END_OF_WORDS = """(one) => {
+  const range = document.createRange();
+  range.selectNodeContents(one);
+  const box = range.getBoundingClientRect();
+  return { x: box.right, y: box.top };
+}"""
+
 
 def test_stop_is_at_once_and_the_hold_waits(begin):
     page = begin()
@@ -147,11 +154,15 @@ def test_every_screen_is_sound(app, begin, phone, language, dark):
 def test_the_time_that_is_left_is_seen_without_scrolling(app, begin, size, language):
     page = begin(BOTH)
     choose(page, language, app.url)
+    page.reload()
     page.set_viewport_size({"width": size[0], "height": size[1]})
     to_the_first_hold(page)
     for what in ("hold", "rest"):
         assert kind(page) == what
         bar = page.locator(".hw-guide__bar").bounding_box()
+        heading = page.locator("h1").evaluate(END_OF_WORDS)
+        leave = page.locator(".hw-guided__leave").bounding_box()
+        assert heading["y"] >= leave["y"] + leave["height"] or heading["x"] <= leave["x"], what
         for shown in (".hw-timer__face", "[data-left]", ".hw-guide__drawing >> nth=0"):
             box = page.locator(shown).bounding_box()
             assert bar["y"] > box["y"] + box["height"], f"{what}: {shown}"
