@@ -3,17 +3,25 @@
 const channel = window.BroadcastChannel ? new BroadcastChannel("hipwise-session") : null;
 const ways = { keep, submitted };
 let sending = false;
+let taken = false; // whether the server has heard that this page is the newest
+
+/* Until it has, all that this page sends says so: a slow network brings Next before the first news. */
+function said(submitter) {
+  const data = typed(submitter);
+  if (!taken) data.set("takes", "on");
+  return data;
+}
 
 /* What a running timer has so far; nothing waits for it. */
-async function keep({ takes = false, leaving = false } = {}) {
+async function keep({ leaving = false } = {}) {
   const now = form();
   if (!now) return;
-  const data = typed(null);
+  const data = said(null);
   data.delete("go");
   data.set("screen", now.dataset.screen);
-  if (takes) data.set("takes", "on");
   try {
     const answer = await fetch(now.dataset.keep, { method: "POST", body: data, keepalive: leaving });
+    taken ||= answer.ok;
     if (answer.status === 409 && form() === now) overtaken();
     if (answer.status === 410 && form() === now) location.assign(document.querySelector(".hw-guided__leave").href);
   } catch {
@@ -24,7 +32,8 @@ async function keep({ takes = false, leaving = false } = {}) {
 /* Another page has the session now: stop counting, hand over what was held, say so. */
 function overtaken() {
   timer?.end();
-  send(typed(null));
+  taken = true; // by the other one
+  send(said(null));
 }
 
 function submitted(event) {
@@ -33,8 +42,8 @@ function submitted(event) {
   const far = document.querySelector(".hw-guided__far progress");
   const leads = submitter?.value === "stop" || (far.value === far.max && submitter?.value !== "back");
   event.preventDefault();
-  if (leads) leadOut(typed(submitter));
-  else send(typed(submitter));
+  if (leads) leadOut(said(submitter));
+  else send(said(submitter));
 }
 
 /* To another page, once it is known that there is somebody to give it: the browser's own page
@@ -74,6 +83,7 @@ async function send(data) {
   sending = true;
   try {
     const answer = await fetch(location.href, { method: "POST", body: data });
+    taken ||= answer.ok;
     const next = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (next.querySelector(".hw-guided")) swap(next, answer.url);
     else if (answer.status === 403) asPage(data); // signed out: a page of its own keeps what was sent
@@ -128,5 +138,5 @@ channel?.addEventListener("message", ({ data }) => {
 
 enter();
 if (form()) {
-  keep({ takes: true }).then(() => channel?.postMessage({ session: form()?.dataset.session, turn }));
+  keep().then(() => channel?.postMessage({ session: form()?.dataset.session, turn }));
 }

@@ -94,6 +94,21 @@ def test_the_newest_of_two_tabs_has_the_timer(begin, watch):
     expect(page.get_by_text("You began a session on")).to_be_visible()
 
 
+def test_a_slow_network_does_not_send_away_who_opened_the_session_again(begin):
+    page = begin()
+    page.wait_for_load_state("networkidle")
+    late = []
+    page.route("**/my/session/keep/", lambda route: late.append(route))
+    page.reload()
+    onward(page, lambda: press(page, "next"))
+    expect(page.locator("#guide")).to_be_visible()
+    for one in late:
+        one.continue_()
+    page.unroute("**/my/session/keep/")
+    onward(page, lambda: press(page, "next"))
+    expect(page.locator("#guide")).to_be_visible()
+
+
 def test_without_a_network_the_time_waits_on_the_page(begin):
     page = begin()
     to_the_first_hold(page)
