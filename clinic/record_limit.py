@@ -23,8 +23,8 @@ from clinic.permissions import Role
 
 MOST = 200
 SECONDS = 60 * 60
-UNASKED = 20  # pages in an hour, for which nobody looks into the trail
-_shown: dict[tuple[int, int], int] = {}
+UNASKED = 20  # patients in an hour and process, for whom nobody looks into the trail
+_shown: dict[tuple[int, int], set[int]] = {}
 
 
 def within_limit(request: Any, response: HttpResponseBase) -> HttpResponseBase:
@@ -39,18 +39,19 @@ def within_limit(request: Any, response: HttpResponseBase) -> HttpResponseBase:
 
 
 def _may_open(request: Any, patient_id: int) -> bool:
-    if _shown_here(request.membership.pk) <= UNASKED:
+    if len(_shown_here(request.membership.pk, patient_id)) <= UNASKED:
         return True
     return len(_told_by_the_trail(request) - {patient_id}) < MOST
 
 
-def _shown_here(member: int) -> int:
-    """How many pages about patients this process has shown to a member since the hour began."""
+def _shown_here(member: int, patient_id: int) -> set[int]:
+    """Whom this process has shown to a member since the hour began, as many as are of interest."""
     hour = int(time.time() // SECONDS)
-    shown = 1 + _shown.get((member, hour), 0)
     if (member, hour) not in _shown:
         _forget(before=hour)
-    _shown[member, hour] = shown
+    shown = _shown.setdefault((member, hour), set())
+    if len(shown) <= UNASKED:
+        shown.add(patient_id)
     return shown
 
 

@@ -79,6 +79,16 @@ def test_a_page_asks_within_its_budget(client, elm, page, budget):
     assert len(queries) <= budget, "\n".join(queries)
 
 
+def test_a_handout_that_is_kept_asks_within_its_budget(client, elm):
+    client.force_login(elm.practitioner)
+    page = f"/c/elm/programs/{elm.program.pk}/handout.pdf"
+    made = client.get(page)
+    again = []
+    queries = queries_of(lambda: again.append(client.get(page)))
+    assert again[0].content == made.content
+    assert len(queries) <= 6, "\n".join(queries)
+
+
 def test_storing_a_session_asks_within_its_budget(client, elm):
     client.force_login(elm.patient_user)
     (one,) = elm.program.current.phases.get().prescriptions.all()
