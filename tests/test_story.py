@@ -27,7 +27,7 @@ from tests.conftest import World
 from tests.malformed import encoded, forms_on
 
 EVERYTHING = os.environ.get("HIPWISE_FUZZ") == "all"
-STORIES, STEPS = (200, 50) if EVERYTHING else (8, 25)
+STORIES, STEPS = (430, 50) if EVERYTHING else (8, 25)
 FORM = "application/x-www-form-urlencoded"
 SIGNS = ["", "beat", "sharp"]
 counted = {"steps": 0, "requests": 0}
