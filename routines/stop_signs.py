@@ -24,12 +24,13 @@ class StopSign:
     """
     One sign in the patient's words.
 
-    `urgency` is an alert's: 2 is the same day, 3 is urgent. `reopens` are ids of
+    `brief` is the same in a few words, for where signs are counted up. `urgency` is an alert's: 2 is the same day, 3 is urgent. `reopens` are ids of
     screening rules. `what_to_do` still holds `{emergency_number}`.
     """
 
     id: str
     text: "Words"
+    brief: "Words"
     what_to_do: "Words"
     emergency: bool
     urgency: int
@@ -45,8 +46,9 @@ def _read() -> dict[str, StopSign]:
     return {row["id"]: _sign(**row) for row in rows}
 
 
-def _sign(*, text: str, what_to_do: str, reopens: list[str], **rest: Any) -> StopSign:
-    return StopSign(text=_(text), what_to_do=_(what_to_do), reopens=tuple(reopens), **rest)
+def _sign(*, text: str, brief: str, what_to_do: str, reopens: list[str], **rest: Any) -> StopSign:
+    words = {"text": _(text), "brief": _(brief), "what_to_do": _(what_to_do)}
+    return StopSign(**words, reopens=tuple(reopens), **rest)
 
 
 STOP_SIGNS: dict[str, StopSign] = _read()

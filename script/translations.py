@@ -24,7 +24,7 @@ LIBRARY = ROOT / "routines" / "library"
 FILES = ["routines.json", "templates.json", "screening_rules.json", "stop_signs.json"]
 # Fields of the data files that people read.
 WORDS = {
-    *("name", "summary", "role", "ball_note", "text", "title", "what_to_do"),
+    *("name", "summary", "role", "ball_note", "text", "title", "brief", "what_to_do"),
     *("ask", "ask_without_smoking", "note", "date", "urgent", "advice", "hint"),
 }
 # What corrections of sessions and measures, and drafts, say that they changed.

@@ -57,6 +57,7 @@ TYPED = {
     "email": "rosa@example.org",
     "emergency_number": "112",
     "name": "A name",
+    "any_sign": "no",
     "pain_before": "3",
     "pain_worst": "3",
     "pain_after": "2",

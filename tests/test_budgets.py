@@ -94,7 +94,7 @@ def test_storing_a_session_asks_within_its_budget(client, elm):
     (one,) = elm.program.current.phases.get().prescriptions.all()
     typed = {"key": uuid4(), "done_on": elm.clinic.today(), f"{one.pk}-outcome": "done"}
     typed |= {f"{one.pk}-seconds": 90, f"{one.pk}-pressure": 3}
-    typed |= {"pain_before": 4, "pain_worst": 5, "pain_after": 3}
+    typed |= {"any_sign": "no", "pain_before": 4, "pain_worst": 5, "pain_after": 3}
     with CaptureQueriesContext(connection) as captured:
         client.post("/my/log/", typed)
     assert SessionLog.objects.count() == 2

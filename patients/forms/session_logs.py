@@ -15,6 +15,8 @@ from patients.models import Prescription, SessionLog
 from patients.models.session_log import Outcome, Source
 from routines.stop_signs import STOP_SIGNS
 
+# Asked before the signs are shown: nobody has to read ten of them to say that there was none.
+ANY_SIGN = [("no", _("No, none")), ("yes", _("Yes, show me"))]
 NUMBERS = [(n, str(n)) for n in range(11)]
 # What a log keeps of the form, besides what was done of each routine.
 KEPT = ("done_on", "stop_signs", "pain_before", "pain_worst", "pain_after", "note")
@@ -48,6 +50,7 @@ class SessionLogForm(forms.Form):
 
     A patient has to say everything, except with a stop sign: then nothing may
     stand between them and what to do now. `known` is what a guided session knows already.
+    What a phone kept without a network is not asked whether there was a sign (docs/adr/0052).
     """
 
     key = forms.UUIDField(
@@ -64,6 +67,13 @@ class SessionLogForm(forms.Form):
             "required": _("Choose the day of the session."),
             "invalid": _("This is not a day. Write it like 2026-01-31."),
         },
+    )
+    any_sign = forms.ChoiceField(
+        label=_("Did you notice any warning sign?"),
+        choices=ANY_SIGN,
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": _("Choose one of the answers.")},
     )
     stop_signs = forms.MultipleChoiceField(
         label=_("Did you notice any of these?"),
@@ -93,11 +103,12 @@ class SessionLogForm(forms.Form):
         day: date | None = None,
         log: SessionLog | None = None,
         known: dict[str, Any] | None = None,
+        was_kept: bool = False,
     ) -> None:
         initial = _said(log) if log else {"done_on": day} | (known or {})
         super().__init__(data, initial=initial)
         self.prescriptions = list(prescriptions)
-        self.by_patient = by_patient
+        self.by_patient, self.was_kept = by_patient, was_kept
         for one in self.prescriptions:
             self._add_item(one)
         if not by_patient:
@@ -105,6 +116,7 @@ class SessionLogForm(forms.Form):
 
     def _type_rather_than_tap(self) -> None:
         """Staff copy numbers from paper by the keyboard; most rows are done as prescribed."""
+        del self.fields["any_sign"]
         for name in ("pain_before", "pain_worst", "pain_after"):
             self.fields[name].widget = forms.NumberInput(
                 {"min": 0, "max": 10, "inputmode": "numeric", "class": "form-control"}
@@ -158,6 +170,11 @@ class SessionLogForm(forms.Form):
         return [self[name] for name in ("pain_before", "pain_worst", "pain_after")]
 
     @property
+    def signs_in_brief(self) -> list[Any]:
+        """Every sign in a few words, for the question before they are shown."""
+        return [sign.brief for sign in STOP_SIGNS.values()]
+
+    @property
     def noticed(self) -> list[str]:
         """Ids of the stop signs that were ticked, even when the rest is not right yet."""
         ticked = self["stop_signs"].value() or []
@@ -168,6 +185,8 @@ class SessionLogForm(forms.Form):
         if cleaned.get("wants_answer") and not cleaned.get("note") and "note" not in self.errors:
             self.add_error("note", gettext("Write your question here, or take the tick away."))
         all_said = not cleaned.get("stop_signs")
+        if self.by_patient and all_said and not self.was_kept:
+            self._clean_any_sign(cleaned.get("any_sign"))
         items = [self._clean_item(one, cleaned, all_said=all_said) for one in self.prescriptions]
         cleaned["items"] = [item for item in items if item is not None]
         rested = all(
@@ -178,6 +197,14 @@ class SessionLogForm(forms.Form):
                 if name in cleaned and cleaned[name] is None:
                     self.add_error(name, gettext("Tap a number from 0 to 10."))
         return cleaned
+
+    def _clean_any_sign(self, answer: str | None) -> None:
+        """No sign was ticked: that has to be what the patient meant."""
+        if answer == "":
+            self.add_error("any_sign", gettext("Choose one of the answers."))
+        elif answer == "yes" and "stop_signs" not in self.errors:
+            text = gettext("Tick what you felt. If it was none of these, tap “No, none”.")
+            self.add_error("stop_signs", text)
 
     def _clean_item(
         self, one: Prescription, cleaned: dict[str, Any], *, all_said: bool
@@ -241,6 +268,7 @@ def _said(log: SessionLog) -> dict[str, Any]:
         "key": log.key,
         "based_on": log.corrections,
         "done_on": log.done_on,
+        "any_sign": "yes" if log.stop_signs else "no",
         "stop_signs": log.stop_signs,
         "pain_before": log.pain_before,
         "pain_worst": log.pain_worst,

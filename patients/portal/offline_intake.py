@@ -58,7 +58,9 @@ def _log(request: PortalRequest, key: UUID, told: Told) -> Answer:
     prescribed = Prescription.objects.for_clinic(request.clinic).filter(phase=phase_id)
     said = told.said.copy()
     said["key"], said["done_on"] = str(key), day.isoformat()
-    form = SessionLogForm(said, prescriptions=prescribed.with_routine(), by_patient=True)
+    form = SessionLogForm(
+        said, prescriptions=prescribed.with_routine(), by_patient=True, was_kept=True
+    )
     if not form.is_valid():
         found = [text for errors in form.errors.values() for text in errors]
         raise ValidationError(found)

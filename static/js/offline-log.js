@@ -53,6 +53,9 @@ function check(data) {
     fault(group, words);
     isSound = false;
   };
+  const noticed = data.get("any_sign");
+  if (!noticed) need(log().querySelector("[name=any_sign]").closest("fieldset"), word("choose"));
+  else if (noticed === "yes") need(log().querySelector("[name=stop_signs]").closest("fieldset"), word("felt"));
   let hasRested = true;
   for (const one of kept.querySelectorAll("[data-prescribed]")) {
     const id = one.dataset.prescribed;

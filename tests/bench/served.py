@@ -45,7 +45,7 @@ class Installation:
     def session_typed(self, prescriptions: list[int] | None = None) -> dict[str, str]:
         """What a patient types into the form of a session, all but its key; Ana if none is said."""
         pains = {"pain_before": "4", "pain_worst": "5", "pain_after": "3"}
-        typed = {"done_on": self.facts["today"], **pains}
+        typed = {"done_on": self.facts["today"], "any_sign": "no", **pains}
         for one in prescriptions or self.facts["prescriptions"]:
             typed |= {f"{one}-outcome": "done", f"{one}-seconds": "90", f"{one}-pressure": "3"}
         return typed

@@ -50,6 +50,11 @@ def tap_number(page: Page, question: str, number: str) -> None:
     group.get_by_role("radio", name=number, exact=True).tap(force=True)
 
 
+def felt_no_sign(page: Page, say: Say = str) -> None:
+    group = page.get_by_role("group", name=say("Did you notice any warning sign?"), exact=True)
+    group.get_by_role("radio", name=say("No, none"), exact=True).tap(force=True)
+
+
 def kind(page: Page) -> str:
     return page.locator("#guide").get_attribute("data-kind") or ""
 

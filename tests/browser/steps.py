@@ -95,6 +95,7 @@ def tap(page: Page, question: str, answer: str) -> None:
 def fill_log(page: Page, *, pain: tuple[str, str, str], sign: str = "") -> None:
     """On the log: everything was done, and this is what was felt."""
     page.wait_for_url("**/my/log/")
+    tap(page, "Did you notice any warning sign?", "Yes, show me" if sign else "No, none")
     if sign:
         page.get_by_label(sign).check()
     for group in page.locator("fieldset", has=page.get_by_label("Done in part")).all():

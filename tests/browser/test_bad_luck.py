@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.app import sign_in
 from tests.browser.guided import (
     STEP,
+    felt_no_sign,
     number,
     onward,
     press,
@@ -219,6 +220,7 @@ def test_a_pause_by_the_clinic_ends_the_hold_and_what_was_done_is_saved(begin, v
     expect(page.get_by_role("alert")).to_contain_text("Your program was paused")
     held = [int(one.input_value() or 0) for one in page.locator("[name$='-seconds']").all()]
     assert held[0] >= 10
+    felt_no_sign(page)
     tap_number(page, "Worst pain during", "4")
     tap_number(page, "Pain after", "3")
     page.get_by_role("button", name="Save this session").tap()

@@ -6,8 +6,10 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.looks import too_wide
 
 PAINS = {"Pain before": "4", "Worst pain during": "5", "Pain after": "3"}
-MOST_TAPS = 8
+SIGNS = "Did you notice any warning sign?"
+MOST_TAPS = 9
 ROUTINES = 2
+TALLEST = 2_500  # pixels of the whole page at 360x640: under four screens, with two routines
 
 
 class Finger:
@@ -21,12 +23,17 @@ class Finger:
         self.taps += 1
 
 
+def answer(page: Page, question: str, answer: str) -> Locator:
+    group = page.get_by_role("group", name=question, exact=True)
+    return group.get_by_role("radio", name=answer, exact=True)
+
+
 def log_usual(page: Page, finger: Finger) -> None:
+    finger.tap(answer(page, SIGNS, "No, none"))
     for routine in page.locator("fieldset", has=page.get_by_label("Done in part")).all():
         finger.tap(routine.get_by_label("Done", exact=True))
-    for question, answer in PAINS.items():
-        group = page.get_by_role("group", name=question, exact=True)
-        finger.tap(group.get_by_role("radio", name=answer, exact=True))
+    for question, number in PAINS.items():
+        finger.tap(answer(page, question, number))
     finger.tap(page.get_by_role("button", name="Save this session"))
 
 
@@ -44,3 +51,20 @@ def test_a_usual_session_takes_few_taps(app, visit, width, day):
     log_usual(page, finger)
     expect(page.get_by_role("heading", level=1)).to_have_text("Saved. Thank you.")
     assert finger.taps <= MOST_TAPS
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "no scripts"])
+def test_the_signs_are_one_tap_away_and_a_ticked_one_stays_in_sight(app, visit, javascript):
+    page = visit(app.patients("oak")[2], clinic="oak", width=360, javascript=javascript)
+    page.set_viewport_size({"width": 360, "height": 640})
+    page.goto("/my/log/")
+    assert page.evaluate("document.documentElement.scrollHeight") <= TALLEST
+    emergency = page.get_by_label("Your leg is newly weak, or it gives way.")
+    expect(emergency).to_be_hidden()
+    expect(page.get_by_text("a weak leg")).to_be_visible()
+    answer(page, SIGNS, "Yes, show me").tap(force=True)
+    emergency.tap()
+    answer(page, SIGNS, "No, none").tap(force=True)
+    expect(emergency).to_be_visible()
+    emergency.tap()
+    expect(emergency).to_be_hidden()

@@ -12,6 +12,7 @@ from tests.browser.guided import (
     LEFT,
     PHONES,
     do_screen,
+    felt_no_sign,
     go_to_hold,
     kind,
     onward,
@@ -104,6 +105,7 @@ def to_a_hold(page: Page, seconds: int) -> None:
 
 
 def save(page: Page, *, worst: str = "4", after: str = "3") -> None:
+    felt_no_sign(page)
     tap_number(page, "Worst pain during", worst)
     tap_number(page, "Pain after", after)
     page.get_by_role("button", name="Save this session").tap()
@@ -293,6 +295,7 @@ def test_a_phone_that_is_full_says_so_and_shows_the_numbers(app, phone):
     expect(page.locator("[data-unkept]")).to_be_visible()
     page.get_by_role("button", name="Leave").tap()
     page.get_by_role("button", name="End it and save what I did").tap()
+    felt_no_sign(page)
     tap_number(page, "Worst pain during", "5")
     tap_number(page, "Pain after", "2")
     page.get_by_role("button", name="Save this session").tap()
@@ -336,8 +339,12 @@ def test_every_part_is_sound(phone):
     page.get_by_role("button", name="Leave").tap()
     page.get_by_role("button", name="End it and save what I did").tap()
     page.get_by_role("button", name="Save this session").tap()
-    expect(page.locator("[data-fault]").first).to_have_text("Tap a number from 0 to 10.")
+    expect(page.locator("[data-fault]").first).to_have_text("Choose one of the answers.")
     look("end")
+    page.get_by_role("radio", name="Yes, show me").tap(force=True)
+    page.get_by_role("button", name="Save this session").tap()
+    expect(page.locator("[data-fault]").first).to_contain_text("Tick what you felt.")
+    look("signs")
     page.get_by_role("button", name="Back").last.tap()
     page.get_by_role("button", name="Go on where I was").tap()
     press(page, "stop")

@@ -11,6 +11,7 @@ from tests.browser.guided import (
     Say,
     answer,
     do_screen,
+    felt_no_sign,
     kind,
     onward,
     press,
@@ -159,6 +160,7 @@ def test_what_a_patient_did_is_what_the_practitioner_reads(
     expect(heading).to_have_text(say("How was it?"))
     assert too_wide(page) == []
     assert too_small(page) == []
+    felt_no_sign(page, say)
     for question in ("Worst pain during", "Pain after"):
         tap_number(page, say(question), PAINS[question])
     page.get_by_role("button", name=say("Save this session")).tap()

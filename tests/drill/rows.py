@@ -52,7 +52,7 @@ def _patient(clinic, routine, owner, number: int) -> dict[str, object]:
     print_ahead.enqueue(clinic.pk, program.pk)
     client = SignedInClient()
     client.force_login(user)
-    typed = {"done_on": clinic.today().isoformat()}
+    typed = {"done_on": clinic.today().isoformat(), "any_sign": "no"}
     typed |= {"pain_before": "4", "pain_worst": "5", "pain_after": "3"}
     for one in Prescription.objects.filter(phase__version=program.current):
         typed |= {f"{one.pk}-outcome": "done", f"{one.pk}-seconds": "90", f"{one.pk}-pressure": "3"}

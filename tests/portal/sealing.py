@@ -32,6 +32,7 @@ def told(device, phase, kind="log", *, minutes_ago=20, **changes) -> dict:
         f"{one.pk}-outcome": ["done"],
         f"{one.pk}-seconds": [str(one.held_seconds)],
         f"{one.pk}-pressure": ["3"],
+        "any_sign": ["no"],
         "pain_before": ["4"],
         "pain_worst": ["4"],
         "pain_after": ["3"],

@@ -37,7 +37,7 @@ def as_shown(client, **changes):
     form = client.get(URL).context["form"]
     typed = {name: form[name].value() for name in form.fields}
     typed = {name: value for name, value in typed.items() if value not in (None, False, [])}
-    return typed | {"pain_worst": "5", "pain_after": "3"} | changes
+    return typed | {"any_sign": "no", "pain_worst": "5", "pain_after": "3"} | changes
 
 
 @pytest.mark.usefixtures("held")

@@ -5,6 +5,7 @@ import pytest
 
 from patients.models import Alert, Program, SessionLog
 from patients.models.program import PauseReason
+from routines.stop_signs import STOP_SIGNS
 from tests import factories
 
 URL = "/my/log/"
@@ -29,6 +30,7 @@ def typed(elm, item):
         f"{item.pk}-outcome": "done",
         f"{item.pk}-seconds": "180",
         f"{item.pk}-pressure": "3",
+        "any_sign": "no",
         "pain_before": "4",
         "pain_worst": "5",
         "pain_after": "2",
@@ -44,13 +46,37 @@ def test_it_is_filled_in_with_what_is_prescribed_but_no_answer(own, item):
     form = own.get(URL).context["form"]
     assert form[f"{item.pk}-seconds"].value() == 180
     assert form[f"{item.pk}-pressure"].value() == 3
-    for name in (f"{item.pk}-outcome", "pain_before", "pain_worst", "pain_after"):
+    for name in ("any_sign", f"{item.pk}-outcome", "pain_before", "pain_worst", "pain_after"):
         assert form[name].value() is None
 
 
-def test_the_stop_signs_come_first(own):
+def test_one_question_comes_first_and_names_every_sign(own):
     text = own.get(URL).content.decode()
-    assert text.index("Did you notice any of these?") < text.index("What did you do?")
+    question, signs = text.index("Did you notice any warning sign?"), text.index("Tick what you")
+    assert question < signs < text.index("What did you do?")
+    for sign in STOP_SIGNS.values():
+        assert question < text.lower().index(str(sign.brief)) < signs, sign.id
+        assert text.index(str(sign.text)) > signs, sign.id
+
+
+def test_the_question_has_to_be_answered(own, elm, item, typed):
+    for outcome in ("done", "skipped"):
+        unanswered = {k: v for k, v in typed.items() if k != "any_sign"}
+        response = own.post(URL, unanswered | {f"{item.pk}-outcome": outcome})
+        assert response.context["form"].errors == {"any_sign": ["Choose one of the answers."]}
+    assert not new_logs(elm).exists()
+
+
+def test_yes_has_to_say_which(own, elm, typed):
+    response = own.post(URL, typed | {"any_sign": "yes"})
+    assert list(response.context["form"].errors) == ["stop_signs"]
+    assert not new_logs(elm).exists()
+
+
+@pytest.mark.parametrize("answer", ["", "no", "yes"])
+def test_a_sign_that_is_ticked_counts_whatever_was_answered(own, elm, typed, answer):
+    own.post(URL, typed | {"any_sign": answer, "stop_signs": ["saddle"]})
+    assert new_logs(elm).get().stop_signs == ["saddle"]
 
 
 def test_it_stores_a_session_and_says_so(own, elm, item, typed):

@@ -27,6 +27,7 @@ def typed(elm):
         f"{item.pk}-seconds": "180",
         f"{item.pk}-pressure": "3",
         "pain_before": "4",
+        "any_sign": "no",
         "pain_worst": "4",
         "pain_after": "3",
         "note": "",

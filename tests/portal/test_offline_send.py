@@ -47,6 +47,13 @@ def test_asked_it_says_who_is_signed_in(own, elm):
     assert len(said["token"]) > 30
 
 
+def test_a_page_kept_since_before_the_question_is_heard(own, elm, phase):
+    session = told(elm.own_device, phase)
+    del session["said"]["any_sign"]
+    assert send(own, elm.own_device, session).json()["became"] == "stored"
+    assert newest(elm).stop_signs == []
+
+
 def test_a_session_is_stored_as_it_was_held(own, elm, phase):
     one = phase.prescriptions.get()
     response = send(own, elm.own_device, told(elm.own_device, phase))

@@ -48,7 +48,13 @@ def test_a_session_may_ask(own, elm):
     (one,) = elm.program.current.phases.get().prescriptions.all()
     typed = {"key": uuid4(), "done_on": elm.clinic.today(), f"{one.pk}-outcome": "done"}
     typed |= {f"{one.pk}-seconds": 90, f"{one.pk}-pressure": 3}
-    typed |= {"pain_before": 4, "pain_worst": 5, "pain_after": 3, "wants_answer": "on"}
+    typed |= {
+        "any_sign": "no",
+        "pain_before": 4,
+        "pain_worst": 5,
+        "pain_after": 3,
+        "wants_answer": "on",
+    }
     assert "note" in own.post("/my/log/", typed).context["form"].errors
     own.post("/my/log/", typed | {"note": "Is this much normal?"})
     question = Question.objects.first()
