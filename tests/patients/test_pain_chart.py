@@ -4,7 +4,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from patients.pain_chart import BOTTOM, LEFT, RIGHT, TOP, pain_chart
+from patients.pain_chart import BOTTOM, LEFT, MOST_POINTS, RIGHT, TOP, pain_chart
 
 MONDAY = date(2026, 1, 5)
 pains = st.none() | st.integers(0, 10)
@@ -49,3 +49,21 @@ def test_one_session_is_no_picture():
 
 def test_nothing_is_no_picture():
     assert not pain_chart([]).is_worth_drawing
+
+
+def test_more_sessions_than_fit_are_the_means_of_their_weeks():
+    days = [MONDAY + timedelta(weeks=week, days=day) for week in range(5) for day in (0, 2, 4)]
+    rows = [(day, 4 + number % 3, None if number < 3 else 2) for number, day in enumerate(days)]
+    chart = pain_chart(rows)
+    assert chart.is_by_week
+    assert [point.pain for point in chart.before] == [5.0] * 5
+    assert [point.pain for point in chart.after] == [2.0] * 4
+    assert len(chart.rows) == len(days)
+
+
+def test_as_many_as_fit_are_each_a_point_and_so_are_many_in_two_weeks():
+    few = [(MONDAY + timedelta(days=3 * n), 4, 3) for n in range(MOST_POINTS)]
+    dense = [(MONDAY + timedelta(days=n // 3), 4, 3) for n in range(30)]
+    for rows in (few, dense):
+        chart = pain_chart(rows)
+        assert (chart.is_by_week, len(chart.before)) == (False, len(rows))
