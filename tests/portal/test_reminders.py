@@ -1,4 +1,5 @@
 import pytest
+from allauth.account.models import EmailAddress
 
 from clinic.addresses import confirm_address
 from patients.models import Reminder
@@ -52,10 +53,21 @@ def test_bad_input_keeps_nothing(ana, changes, field):
 def test_whoever_has_no_address_is_told_and_keeps_times(client, elm):
     client.force_login(elm.patient_user)
     text = client.get(URL).content.decode()
-    assert "We know no e-mail address of yours" in text
+    assert "No mail can come yet: we know no e-mail address of yours." in text
+    assert 'href="/accounts/email/"' in text
+    assert 'id="calendar"' in text
     assert "by_mail" not in text
-    client.post(URL, TYPED)
+    text = client.post(URL, TYPED, follow=True).content.decode()
     assert not Reminder.objects.get().is_on
+    assert "Saved for your calendar. No mail comes without an address." in text
+
+
+def test_no_next_mail_is_told_once_the_address_is_gone(ana, elm):
+    ana.post(URL, TYPED)
+    EmailAddress.objects.filter(user=elm.patient_user).delete()
+    text = ana.get(URL).content.decode()
+    assert "No mail can come yet" in text
+    assert "Next mail:" not in text
 
 
 def test_how_the_last_one_went_is_told(ana):

@@ -32,7 +32,12 @@ def reminders(request: PortalRequest) -> HttpResponse:
     form = ReminderForm(request.POST or None, reminder=reminder, has_address=bool(address))
     if form.is_valid():
         set_reminder(patient=request.patient, by=request.user, **form.cleaned_data)
-        messages.success(request, _("Saved."))
+        if address:
+            messages.success(request, _("Saved."))
+        else:
+            messages.warning(
+                request, _("Saved for your calendar. No mail comes without an address.")
+            )
         return redirect("portal:reminders")
     context = {
         "form": form,
