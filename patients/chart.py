@@ -92,6 +92,11 @@ class SessionShown:
     items: Sequence[SessionLogItem]
 
     @property
+    def seconds(self) -> int:
+        """Held in all, of every routine."""
+        return sum(item.seconds for item in self.items)
+
+    @property
     def as_prescribed(self) -> list[SessionLogItem]:
         return [item for item in self.items if item.against_band == "within"]
 

@@ -2,6 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from clinic import trail
 from clinic.models import TrailEntry
@@ -98,6 +99,13 @@ def test_pain_before_and_after_and_the_newest_first(client, elm):
     ]
     assert "4 → 3" in response.text
     assert "worst 4" in response.text
+
+
+def test_the_time_held_is_what_the_patient_reads(client, elm):
+    page = strip_tags(opened(client, elm).text)
+    row = page[page.index("Last sessions") :]
+    assert "Time held" in row
+    assert "3 min" in row
 
 
 def test_the_next_step_leads_from_record_to_paper(client, elm):
