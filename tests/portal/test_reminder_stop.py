@@ -37,6 +37,13 @@ def test_looking_changes_nothing(client, stop):
     assert is_on()
 
 
+def test_it_can_be_read_in_another_language(client, stop):
+    assert 'lang="es"' in client.get(stop).text
+    assert client.post("/language/", {"language": "es", "next": stop}).url == stop
+    assert "¿Detener los correos?" in client.get(stop).text
+    assert is_on()
+
+
 def test_the_button_stops_them(client, stop, elm):
     assert "No more mails will come" in client.post(stop).content.decode()
     assert not is_on()
