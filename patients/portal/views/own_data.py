@@ -135,6 +135,7 @@ def _on_paper(data: dict[str, Any], size: str) -> dict[str, Any]:
             program
             | {
                 "starts_on": parse_date(program["starts_on"]),
+                "ended_on": program["ended_on"] and parse_date(program["ended_on"]),
                 "phases": list(_phases(program["prescribed"])),
             }
             for program in data["programs"]
