@@ -47,8 +47,9 @@ def _read() -> dict[str, StopSign]:
 
 
 def _sign(*, text: str, brief: str, what_to_do: str, reopens: list[str], **rest: Any) -> StopSign:
-    words = {"text": _(text), "brief": _(brief), "what_to_do": _(what_to_do)}
-    return StopSign(**words, reopens=tuple(reopens), **rest)
+    return StopSign(
+        text=_(text), brief=_(brief), what_to_do=_(what_to_do), reopens=tuple(reopens), **rest
+    )
 
 
 STOP_SIGNS: dict[str, StopSign] = _read()
