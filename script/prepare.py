@@ -10,7 +10,9 @@ one sentence; the details are in start.log in the data directory.
 
 import hashlib
 import io
+import json
 import os
+import shutil
 import sys
 import traceback
 from collections.abc import Callable
@@ -51,7 +53,12 @@ def seal_trail() -> None:
 
 
 def collect_static() -> None:
-    """Collect the static files again if one of them or a package has changed."""
+    """
+    Collect the static files again if one of them or a package has changed.
+
+    Those of the version before stay for one more: who was given a page a moment ago fetches what
+    it names only now.
+    """
     from django.conf import settings  # noqa: PLC0415
     from django.contrib.staticfiles.finders import get_finders  # noqa: PLC0415
 
@@ -60,10 +67,28 @@ def collect_static() -> None:
         for path, storage in finder.list([]):
             stat = Path(storage.path(path)).stat()
             seen.update(f"{path} {stat.st_size} {stat.st_mtime_ns}\n".encode())
-    kept = Path(settings.STATIC_ROOT).with_suffix(".sum")
+    root = Path(settings.STATIC_ROOT)
+    kept = root.with_suffix(".sum")
     if not kept.exists() or kept.read_text() != seen.hexdigest():
-        command("collectstatic", interactive=False, clear=True)
+        before = root.with_suffix(".before")
+        shutil.rmtree(before, ignore_errors=True)
+        if root.exists():
+            root.rename(before)
+        command("collectstatic", interactive=False)
+        leave_static(before, root)
         kept.write_text(seen.hexdigest())
+
+
+def leave_static(before: Path, root: Path) -> None:
+    """Move what pages of the version before name beside the files of this one."""
+    names = before / "staticfiles.json"
+    for name in json.loads(names.read_text())["paths"].values() if names.exists() else ():
+        for kind in "", ".br", ".gz":
+            old, new = before / f"{name}{kind}", root / f"{name}{kind}"
+            if old.exists() and not new.exists():
+                new.parent.mkdir(parents=True, exist_ok=True)
+                old.rename(new)
+    shutil.rmtree(before, ignore_errors=True)
 
 
 def make_demo() -> None:

@@ -1,6 +1,7 @@
 import gzip
 import re
 import unicodedata
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -134,3 +135,38 @@ def test_a_style_sheet_that_imports_what_is_not_there_is_refused(tmp_path):
 )
 def test_nothing_but_static_files_is_served(client, address):
     assert client.get(address).status_code == 404
+
+
+@pytest.fixture
+def collect(tmp_path, monkeypatch):
+    """Collects one style sheet as a start does; gives the names that lie there after it."""
+    monkeypatch.setenv("HIPWISE_DATA", str(tmp_path))
+    monkeypatch.syspath_prepend(str(ROOT / "script"))
+    prepare = import_module("prepare")
+    ours = {
+        "STATIC_ROOT": tmp_path / "static",
+        "STATICFILES_DIRS": [tmp_path / "ours"],
+        "STATICFILES_FINDERS": ["django.contrib.staticfiles.finders.FileSystemFinder"],
+        "STORAGES": {"staticfiles": {"BACKEND": "clinic.static_files.NamedByContent"}},
+    }
+    (tmp_path / "ours").mkdir()
+
+    def collect(text: str) -> set[str]:
+        (tmp_path / "ours/page.css").write_text(text)
+        with override_settings(**ours):
+            prepare.collect_static()
+        return {path.name for path in (tmp_path / "static").glob("page.*.css*")}
+
+    return collect
+
+
+def test_what_a_page_of_the_version_before_names_is_still_there(collect):
+    old, new, newest = (f"p {{ order: {number}; }}\n" * 99 for number in (1, 2, 3))
+    first = collect(old)
+    assert len(first) >= 2  # itself and pressed
+    both = collect(new)
+    assert both > first
+    second = both - first
+    third = collect(newest) - second
+    assert not third & first  # those of the one before that are gone
+    assert collect(new) == second | third  # the way back
