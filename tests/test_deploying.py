@@ -4,6 +4,7 @@ import base64
 import hashlib
 import os
 import re
+import shlex
 import shutil
 import socket
 import subprocess
@@ -153,6 +154,20 @@ def test_the_services_are_sound_and_sealed(units):
             capture_output=True,
             check=True,
         )
+
+
+def test_the_worker_stays_in_the_folder_it_was_started_in(tmp_path):
+    python = tmp_path / "hipwise-1/.venv/bin/python"
+    python.parent.mkdir(parents=True)
+    python.write_text('#!/bin/sh\necho "$0" "$@"\n')
+    python.chmod(0o755)
+    (tmp_path / "hipwise").symlink_to("hipwise-1")
+    said = (ROOT / "deploy/hipwise-worker.service").read_text()
+    command = re.search(r"^ExecStart=(.*)$", said, re.MULTILINE)[1].replace("$$", "$")
+    started = subprocess.run(
+        shlex.split(command), cwd=tmp_path / "hipwise", capture_output=True, text=True, check=True
+    )
+    assert started.stdout == f"{python.resolve()} manage.py work\n"
 
 
 def test_the_settings_of_a_machine_exist():
