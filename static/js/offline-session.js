@@ -3,6 +3,7 @@
 const kept = document.getElementById("offline");
 const ways = { keep, submitted };
 let session = null; // the one under way
+const AGAIN = 20_000; // milliseconds from one try to send by itself to the next
 
 const word = (name) => kept.querySelector("[data-words]").content.querySelector(`[data-text="${name}"]`).textContent;
 const screens = kept.querySelectorAll("template[data-screen]");
@@ -183,6 +184,16 @@ async function sendNow() {
   return became;
 }
 
+async function tryAgain() {
+  if (!view("home")) return; // signed out here
+  if ((await sendNow()) !== null) kept.querySelector("[data-back]").hidden = false;
+}
+
+function isWaiting() {
+  const button = kept.querySelector("[data-send-now]");
+  return Boolean(button) && !button.hidden;
+}
+
 async function showWaiting(isUnheard = false) {
   const entries = await phone.entries(kept.dataset.whose).catch(() => []);
   const waiting = entries.filter((one) => !one.refused).length;
@@ -244,8 +255,13 @@ document.addEventListener("click", (event) => {
   const act = event.target.closest("[data-act]")?.dataset.act;
   if (act) ACTS[act]();
 });
-window.addEventListener("online", () => view("home") && sendNow().then((became) => became === null || (kept.querySelector("[data-back]").hidden = false)));
-document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && keep());
+window.addEventListener("online", tryAgain);
+/* Not every phone says when the network is back: what waits is tried while somebody looks. */
+setInterval(() => document.visibilityState === "visible" && isWaiting() && tryAgain(), AGAIN);
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "hidden") keep();
+  else if (isWaiting()) tryAgain();
+});
 
 async function openPage() {
   const stopped = await phone.get(STOPPED).catch(() => null);

@@ -119,3 +119,9 @@ def tell_pressure(page: Page, felt: int) -> None:
     was = page.url
     page.locator(f"[name=pressure][value='{felt}']").tap()
     page.wait_for_url(lambda url: url != was)
+
+
+def come_back(page: Page) -> None:
+    """The network is back, whether the browser says so or not: the page tries again by itself."""
+    page.context.set_offline(False)
+    page.clock.run_for(21_000)

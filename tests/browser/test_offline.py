@@ -11,6 +11,7 @@ from tests.browser.app import sign_in
 from tests.browser.guided import (
     LEFT,
     PHONES,
+    come_back,
     do_screen,
     felt_no_sign,
     go_to_hold,
@@ -140,7 +141,7 @@ def test_a_whole_session_without_network_is_stored_once(app, phone, size):
     save(page)
     expect(page.locator("[data-number]")).to_have_text(f"{WAITS} 1")
     assert new_logs(app, before) == []
-    page.context.set_offline(False)
+    come_back(page)
     expect(page.locator("[data-heard]")).to_have_text("Your session without network is saved now.")
     assert new_logs(app, before) == [("guided", 4, 4, 3, "[]", held)]
     assert page.evaluate(KEPT) == {"caches": ["hipwise-offline"], "open": None, "entries": 0}
@@ -160,7 +161,7 @@ def test_a_session_goes_on_when_the_network_goes_in_the_middle(app, phone):
     expect(page.locator("#guide")).to_be_visible()
     held = 12 + do_all(page)
     save(page)
-    page.context.set_offline(False)
+    come_back(page)
     expect(page.locator("[data-heard]")).to_have_text("Your session without network is saved now.")
     ((source, *_pains, seconds),) = new_logs(app, before)
     assert (source, abs(seconds - held) <= 1) == ("guided", True), (seconds, held)
@@ -276,7 +277,7 @@ def test_an_answer_that_is_lost_stores_nothing_twice(app, phone):
 
     page.route("**/my/offline/send/", lose_answer)
     with page.expect_event("requestfailed", lambda request: request.method == "POST"):
-        page.context.set_offline(False)
+        come_back(page)
     expect(page.locator("[data-unheard]")).to_be_visible()
     assert len(new_logs(app, before)) == 1
     page.unroute("**/my/offline/send/")
@@ -374,7 +375,7 @@ def test_a_stop_sign_without_network_stops_here_and_there(app, phone):
     page.goto("/my/")
     expect(page.locator("[data-view=advice] [data-sign]:visible")).to_have_count(1)
     expect(page.get_by_role("button", name="Start today’s session")).to_be_hidden()
-    page.context.set_offline(False)
+    come_back(page)
     expect(page.locator("[data-heard]")).to_contain_text("Your program is paused. Do not press.")
     ((source, *_pains, signs, seconds),) = new_logs(app, before)
     assert (source, signs != "[]", seconds) == ("guided", True, 12)

@@ -10,6 +10,7 @@ from tests.browser.guided import (
     PHONES,
     Say,
     answer,
+    come_back,
     do_screen,
     felt_no_sign,
     kind,
@@ -165,7 +166,7 @@ def test_what_a_patient_did_is_what_the_practitioner_reads(
         tap_number(page, say(question), PAINS[question])
     page.get_by_role("button", name=say("Save this session")).tap()
     expect(heading).to_have_text(say("Kept on this phone. Thank you."))
-    page.context.set_offline(False)
+    come_back(page)
     heard = say("Your session without network is saved now.")
     expect(page.locator("[data-heard]")).to_have_text(heard, timeout=60_000)
 
