@@ -24,8 +24,9 @@ class StopSign:
     """
     One sign in the patient's words.
 
-    `brief` is the same in a few words, for where signs are counted up. `urgency` is an alert's: 2 is the same day, 3 is urgent. `reopens` are ids of
-    screening rules. `what_to_do` still holds `{emergency_number}`.
+    `brief` says all of it in few words, for the question before the list. `urgency` is an alert's:
+    2 is the same day, 3 is urgent. `reopens` are ids of screening rules. `what_to_do` still holds
+    `{emergency_number}`.
     """
 
     id: str
