@@ -44,7 +44,8 @@ MARKUP = [
     '" autofocus onfocus="alert(1)" x="',
 ]
 # No signs that escaping would change: harmless unless a page makes a link, or a template, of it.
-WORDS = ["javascript:alert(1)", "{{ 7191|add:7 }}{% load x %}"]
+WORDS = ["javascript:alert(1)", "{{ 719100000003|add:7 }}{% load x %}"]
+ADDED = "719100000010"  # what a template would make of it, and no number of a row is
 PAYLOADS = [*MARKUP, *WORDS]
 
 HARMLESS_LINK = re.compile(
@@ -80,5 +81,5 @@ def dangers_in(html: str, payloads: list[str]) -> list[str]:
     reader = Dangers()
     reader.feed(html)
     raw = [payload for payload in payloads if payload in MARKUP and payload in html]
-    added = ["7198"] if "7198" in html else []
+    added = [ADDED] if ADDED in html else []
     return reader.found + raw + added
