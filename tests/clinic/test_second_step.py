@@ -54,12 +54,14 @@ def _never_out(monkeypatch):
 
 @pytest.mark.usefixtures("_never_out")
 @pytest.mark.parametrize("role", ["owner", "practitioner", "front_desk"])
+@pytest.mark.any_database
 def test_whoever_has_none_sees_the_pages_to_set_one_up(client, elm, role):
     client.force_login(getattr(elm, role), second_factor=False)
     assert reached(client, elm) <= SETTING_UP
 
 
 @pytest.mark.usefixtures("_never_out")
+@pytest.mark.any_database
 def test_whoever_has_one_sees_the_pages_to_show_it(client, elm):
     set_up_app(elm.owner)
     client.force_login(elm.owner, second_factor=False)

@@ -59,6 +59,7 @@ def test_this_machine_is_known_by_its_address(url, is_here):
     assert is_on_this_machine(url) is is_here
 
 
+@pytest.mark.any_database
 def test_it_makes_two_clinics_with_everybody_in_them(db, data_dir, capsys, settings):
     demo = said(capsys)
     for slug in ("elm", "oak"):
