@@ -31,6 +31,8 @@ KEPT = """async () => ({
   open: (await phone.get("open")) ?? null,
   entries: (await phone.entries()).length,
 })"""
+KEPT_FOR = """(least) => phone.get("open").then(
+  (one) => Object.values(one?.held ?? {}).some((seconds) => seconds >= least))"""
 # As a browser answers on a phone that is full.
 FULL = """() => {
   window.put = IDBObjectStore.prototype.put;
@@ -175,6 +177,7 @@ def test_a_closed_tab_loses_nothing_offline_nor_online(app, phone):
     begin(page)
     to_a_hold(page, 22)
     context = page.context
+    page.wait_for_function(KEPT_FOR, arg=20)  # the phone's disk takes its own time
     page.close()  # as when the battery dies: what the last ten seconds kept is there
     page = context.new_page()
     page.goto("/my/")
