@@ -34,6 +34,7 @@ MOST_SECONDS = 7200
 # What the patient logs alone may lie a few days back; what the clinic keys in, any day since
 # the program began.
 BY_THE_PATIENT = {Source.SELF_REPORTED, Source.GUIDED}
+# Of a program, since whoever logs looked it up: what a session is checked by, and what heeds it.
 MAY_HAVE_CHANGED = ("status", "pause_reason", "starts_on", "current_id")
 
 
@@ -215,6 +216,7 @@ def _lock(program: Program) -> None:
     Only that is read again: whoever calls has just looked up the rest.
     """
     rows = Program.objects.for_clinic(program.clinic_id).filter(pk=program.pk)
+    # Asked for the patient as well, the database locks both rows.
     now = rows.select_for_update().values(*MAY_HAVE_CHANGED, "patient__archived_at").get()
     for name in MAY_HAVE_CHANGED:
         setattr(program, name, now[name])
