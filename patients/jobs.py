@@ -54,7 +54,7 @@ def send_reminder(clinic_id: int, reminder_id: int) -> None:
 def print_ahead(clinic_id: int, program_id: int) -> None:
     """Lay out the handout of a version that was just activated, as the clinic usually prints."""
     with within(clinic_id):
-        program = for_paper(Program.objects.for_clinic(clinic_id)).filter(pk=program_id).first()
+        program = for_paper(Program.objects.for_clinic(clinic_id).filter(pk=program_id))
         if program is None or program.current is None:
             return
         with timezone.override(program.clinic.zone):

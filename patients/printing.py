@@ -35,7 +35,7 @@ from routines.screening import Tier, answers_from, judge
 if TYPE_CHECKING:
 
     class PaperProgram(Program):
-        """A program asked for with `for_paper`."""
+        """A program that `for_paper` found."""
 
         replaced: int | None
         screening_answers: Any
@@ -47,18 +47,25 @@ else:
     PaperProgram = Program
 
 
-def for_paper(programs: ProgramQuerySet) -> ProgramQuerySet:
-    """With all that a handout says besides its routines, in the same query."""
+def for_paper(programs: ProgramQuerySet) -> PaperProgram | None:
+    """
+    The first of `programs`, with all that a handout says besides its routines; None without one.
+
+    One query, in which the clinic is there once: program, patient and version have the same.
+    """
     screenings = Screening.objects.filter(patient=OuterRef("patient")).newest_first()
     earlier = ProgramVersion.objects.activated().filter(
         program=OuterRef("pk"), number__lt=OuterRef("current__number")
     )
-    return programs.select_related(
-        "patient__clinic", "clinic__logo", "current__activated_by", "current__clinic"
-    ).annotate(
+    found = programs.select_related("patient", "clinic__logo", "current__activated_by").annotate(
         screening_answers=Subquery(screenings.values("answers")[:1]),
         replaced=Subquery(earlier.order_by("-number").values("number")[:1]),
     )
+    program = found.first()
+    if program is not None:
+        program.patient.clinic = program.clinic
+        program.belong_to(program.patient)
+    return program
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +130,7 @@ def words() -> str:
 def handout_of(
     program: PaperProgram, version: ProgramVersion, options: Options, today: date
 ) -> Handout:
-    """What is printed of `version` for its patient; ask for the program with `for_paper`."""
+    """What is printed of `version` for its patient; `for_paper` finds the program."""
     version.program = program  # it is in our hands already: do not look it up again
     rows = list(
         Prescription.objects.for_clinic(program.clinic_id)

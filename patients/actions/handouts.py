@@ -14,7 +14,7 @@ from routines.handouts import Handout, Options
 def make_handout(
     *, program: PaperProgram, version: ProgramVersion, options: Options, today: date
 ) -> Handout:
-    """The handout of one version, draft or not; ask for the program with `for_paper`."""
+    """The handout of one version, draft or not; `for_paper` finds the program."""
     with translation.override(options.language):
         return handout_of(program, version, options, today)
 

@@ -1,8 +1,8 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
@@ -13,18 +13,20 @@ from clinic.views.paper import pdf_response
 from patients.actions.handouts import make_handout, print_handout
 from patients.forms.handouts import HandoutForm
 from patients.models import Program
-from patients.models.program import ProgramQuerySet
 from patients.printing import PaperProgram, for_paper
 
 
-def printable(request: StaffRequest) -> ProgramQuerySet:
-    return for_paper(Program.objects.for_clinic(request.clinic))
+def printable(request: StaffRequest, program_id: int) -> PaperProgram:
+    program = for_paper(Program.objects.for_clinic(request.clinic).filter(pk=program_id))
+    if program is None:
+        raise Http404
+    return program
 
 
 @staff_view(Permission.HANDOUT_PRINT)
 def handout_preview(request: StaffRequest, program_id: int) -> HttpResponse:
     """The handout as a page, with what may be chosen about its printing."""
-    program = get_object_or_404(printable(request), pk=program_id)
+    program = printable(request, program_id)
     return preview(
         request, program, HandoutForm(request.GET, clinic=request.clinic, patient=program.patient)
     )
@@ -32,7 +34,7 @@ def handout_preview(request: StaffRequest, program_id: int) -> HttpResponse:
 
 @staff_view(Permission.HANDOUT_PRINT)
 def handout_pdf(request: StaffRequest, program_id: int) -> HttpResponse:
-    program = get_object_or_404(printable(request), pk=program_id)
+    program = printable(request, program_id)
     form = HandoutForm(request.GET, clinic=request.clinic, patient=program.patient)
     if not form.is_valid():
         return preview(request, program, form)

@@ -76,7 +76,7 @@ def _program() -> tuple[Program, Client]:
     program = factories.make_program(patient, routine, by=owner)
     client = SignedInClient(headers={"host": "127.0.0.1"})
     client.force_login(owner)
-    return for_paper(Program.objects.filter(pk=program.pk)).get(), client
+    return for_paper(Program.objects.filter(pk=program.pk)), client
 
 
 @contextmanager

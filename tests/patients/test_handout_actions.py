@@ -10,7 +10,7 @@ from tests import factories
 
 
 def asked(program):
-    return for_paper(Program.objects.filter(pk=program.pk)).get()
+    return for_paper(Program.objects.filter(pk=program.pk))
 
 
 def printed(elm, **options):

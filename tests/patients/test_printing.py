@@ -34,7 +34,7 @@ def program(elm):
 
 
 def asked(program):
-    return for_paper(Program.objects.filter(pk=program.pk)).get()
+    return for_paper(Program.objects.filter(pk=program.pk))
 
 
 def made(program, *, today=None, **options):

@@ -15,7 +15,7 @@ from routines.handouts import Options
 def handout(request: PortalRequest) -> HttpResponse:
     """The patient's own program as they were given it on paper."""
     programs = Program.objects.for_clinic(request.clinic).of_patient(request.patient)
-    program = for_paper(programs.shown_to_patients()).first()
+    program = for_paper(programs.shown_to_patients())
     if program is None or program.current is None:
         raise Http404
     options = Options(paper=request.clinic.paper, language=spoken(get_language() or ""))
