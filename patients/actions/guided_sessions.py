@@ -171,8 +171,7 @@ def tell_something_new(*, program: Program, by: User) -> None:
 
 def items_so_far(session: GuidedSession) -> list[ItemDone]:
     """What was held until now, of each prescription that was begun."""
-    prescriptions = session.phase.prescriptions.select_related("phase__version")
-    done = [(one, seconds_of(session.held, one)) for one in prescriptions]
+    done = [(one, seconds_of(session.held, one)) for one in session.phase.prescribed]
     return [
         ItemDone(one, outcome_of(seconds, one.held_seconds), seconds, session.felt.get(str(one.pk)))
         for one, seconds in done

@@ -92,8 +92,7 @@ def items_of(
 ) -> list[ItemDone]:
     """What was done of each prescription of a phase that was begun."""
     kept = in_bounds(phase, held)
-    prescriptions = phase.prescriptions.select_related("phase__version")
-    done = [(one, seconds_of(kept, one)) for one in prescriptions]
+    done = [(one, seconds_of(kept, one)) for one in phase.prescribed]
     return [
         ItemDone(one, outcome_of(seconds, one.held_seconds), seconds, felt.get(one.pk))
         for one, seconds in done
@@ -103,7 +102,7 @@ def items_of(
 
 def in_bounds(phase: ProgramPhase, held: Mapping[str, int]) -> dict[str, int]:
     """Seconds of the holds there are, none of them longer than it is."""
-    screens = guide_through(phase.prescriptions.with_steps()).screens
+    screens = guide_through(phase.prescribed.with_steps()).screens
     lengths = {screen.key: screen.seconds for screen in screens if screen.number}
     return {key: min(held[key], lengths[key]) for key in lengths if key in held}
 

@@ -11,11 +11,15 @@ from routines.models import DoseFields
 class PrescriptionQuerySet(ClinicQuerySet):
     def with_routine(self) -> Self:
         """With the routine's name and facts: what a log shows."""
-        return self.select_related("routine_version", "phase__version")
+        return self.select_related("routine_version")
 
     def with_steps(self) -> Self:
         """With everything that tells how it is done."""
         return self.with_routine().prefetch_related("routine_version__steps")
+
+    def with_phase(self) -> Self:
+        """With phase and version, for whoever has not come by `phase.prescriptions`."""
+        return self.select_related("phase__version")
 
 
 class Prescription(ClinicOwned, DoseFields):

@@ -213,7 +213,7 @@ class Program(ClinicOwned):
     def prescriptions_on(self, day: date) -> PrescriptionQuerySet:
         """What was prescribed on `day`, by the version and in the phase of that day."""
         phase = self.version_on(day).phase_in_week(self.week_on(day))
-        return Prescription.objects.for_clinic(self.clinic_id).filter(phase=phase)
+        return phase.prescribed if phase else Prescription.objects.none()
 
 
 class ProgramReview(ClinicOwned):

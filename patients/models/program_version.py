@@ -1,11 +1,14 @@
 from datetime import date, timedelta
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clinic.tenancy import ClinicOwned, ClinicQuerySet
+
+if TYPE_CHECKING:
+    from patients.models.prescription import PrescriptionQuerySet
 
 
 class ProgramVersionQuerySet(ClinicQuerySet):
@@ -127,3 +130,8 @@ class ProgramPhase(ClinicOwned):
 
     def __str__(self) -> str:
         return f"Phase {self.position} of {self.version}"
+
+    @property
+    def prescribed(self) -> "PrescriptionQuerySet":
+        """What is prescribed in it, in the order of the plan; each knows its phase already."""
+        return self.prescriptions.for_clinic(self.clinic_id).order_by("position")

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clinic.tenancy import ClinicOwned, ClinicQuerySet
-from patients.models.prescription import Prescription, PrescriptionQuerySet
+from patients.models.prescription import PrescriptionQuerySet
 
 # A patient may log this many days back, and correct a log for as long.
 LOG_DAYS_BACK = 7
@@ -114,11 +114,9 @@ class SessionLog(ClinicOwned):
     @property
     def prescriptions(self) -> PrescriptionQuerySet:
         """What was prescribed in the phase that this session belongs to."""
-        done = self.items.select_related("prescription").first()
+        done = self.items.select_related("prescription__phase__version").first()
         if done is not None:
-            return Prescription.objects.for_clinic(self.clinic_id).filter(
-                phase=done.prescription.phase_id
-            )
+            return done.prescription.phase.prescribed
         return self.program_version.program.prescriptions_on(self.done_on)
 
     @property

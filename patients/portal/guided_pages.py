@@ -30,8 +30,7 @@ def open_session(request: PortalRequest) -> GuidedSession | None:
 
 
 def guide_of(session: GuidedSession) -> Guide:
-    prescribed = Prescription.objects.for_clinic(session.clinic_id).filter(phase=session.phase_id)
-    return guide_through(prescribed.with_steps())
+    return guide_through(session.phase.prescribed.with_steps())
 
 
 def as_begun(session: GuidedSession) -> bool:

@@ -15,7 +15,7 @@ from patients.actions.offline_sessions import (
     session_of,
 )
 from patients.forms.session_logs import SessionLogForm
-from patients.models import GuidedSession, Prescription, SessionLog
+from patients.models import GuidedSession, SessionLog
 from patients.portal.access import PortalRequest
 from patients.portal.sealed_sessions import Kind, Told
 from patients.portal.views.logs import after_log
@@ -54,18 +54,16 @@ def take_in(request: PortalRequest, key: UUID, told: Told) -> Answer:
 def _log(request: PortalRequest, key: UUID, told: Told) -> Answer:
     session = session_of(request.patient, key)
     day = session.day if session else told.day
-    phase_id = session.phase_id if session else told.phase.pk
-    prescribed = Prescription.objects.for_clinic(request.clinic).filter(phase=phase_id)
+    phase = session.phase if session else told.phase
     said = told.said.copy()
     said["key"], said["done_on"] = str(key), day.isoformat()
-    form = SessionLogForm(
-        said, prescriptions=prescribed.with_routine(), by_patient=True, was_kept=True
-    )
+    prescriptions = phase.prescribed.with_routine()
+    form = SessionLogForm(said, prescriptions=prescriptions, by_patient=True, was_kept=True)
     if not form.is_valid():
         found = [text for errors in form.errors.values() for text in errors]
         raise ValidationError(found)
     log, is_new = log_offline_session(
-        phase=session.phase if session else told.phase,
+        phase=phase,
         key=key,
         held=told.held,
         by=request.user,

@@ -52,7 +52,7 @@ def package_of(device: OwnDevice, program: Program | None) -> dict[str, Any]:
     phase = phase_on(program, clinic.today())
     if phase is None:
         return context
-    guide = guide_through(phase.prescriptions.with_steps())
+    guide = guide_through(phase.prescribed.with_steps())
     pages = [_page(guide.at(number), guide.at(number + 1), number) for number in _numbers(guide)]
     return context | {
         "phase": phase,

@@ -25,7 +25,7 @@ from patients.actions.guided_sessions import (
 from patients.actions.session_logs import log_session
 from patients.forms.session_logs import SessionLogForm
 from patients.guiding import Guide, Kind
-from patients.models import GuidedSession, Prescription, Program, SessionLog
+from patients.models import GuidedSession, Program, SessionLog
 from patients.models.session_log import Source
 from patients.portal.access import PortalRequest, portal_view
 from patients.portal.guided_forms import (
@@ -224,8 +224,7 @@ def guided_end(request: PortalRequest) -> HttpResponse:
         return redirect("portal:log_saved", session.log_id)
     if session is None or session.ended_at is not None or not session.may_be_logged:
         return redirect("portal:guided_start")
-    prescribed = Prescription.objects.for_clinic(request.clinic).filter(phase=session.phase_id)
-    prescriptions = list(prescribed.with_routine())
+    prescriptions = list(session.phase.prescribed.with_routine())
     form = SessionLogForm(
         request.POST if request.method == "POST" else None,
         prescriptions=prescriptions,
