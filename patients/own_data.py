@@ -55,8 +55,10 @@ def _programs(patient: Patient) -> Iterator[dict[str, Any]]:
     rows = Prescription.objects.for_clinic(patient.clinic_id).filter(
         phase__version__program__patient=patient, phase__version__activated_at__isnull=False
     )
-    for one in rows.with_routine().with_phase().order_by(
-        "phase__version__number", "phase__position", "position"
+    for one in (
+        rows.with_routine()
+        .with_phase()
+        .order_by("phase__version__number", "phase__position", "position")
     ):
         prescribed.setdefault(one.phase.version.program_id, []).append(one)
     for program in programs.exclude(status=Status.DRAFT):
