@@ -1,0 +1,17 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    """A stretch of the trail is measured in the index alone: the id as well is in its order."""
+
+    dependencies = [("clinic", "0016_seeing")]
+
+    operations = [
+        migrations.RemoveIndex(model_name="trailentry", name="clinic_trail_newest"),
+        migrations.AddIndex(
+            model_name="trailentry",
+            index=models.Index(
+                fields=["clinic", "-happened_at", "-id"], name="clinic_trail_newest"
+            ),
+        ),
+    ]
