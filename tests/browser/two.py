@@ -36,7 +36,8 @@ from tests.redis_server import running_redis
 HOST = "hipwise.localhost"
 ADDRESSES = ("127.0.0.1", "127.0.0.2")
 PASSWORD = "correct horse battery staple"
-DATABASE = "hipwise_two"
+# Its tests may come to lie in two of the processes that run tests.
+DATABASE = f"hipwise_two_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
 TOKEN = "a token of the tests"
 CADDYFILE = """{{
 	admin off
@@ -197,11 +198,13 @@ def running_two(folder: Path, static: Path, app_url: str, owner_url: str) -> Ite
 
 @contextmanager
 def own_database(owner_url: str) -> Iterator[None]:
+    """Empty, or a copy of the one that script/test has migrated."""
     name = sql.Identifier(DATABASE)
+    template = sql.Identifier(os.environ.get("TEMPLATE_DATABASE", "template1"))
     with psycopg.connect(owner_url, autocommit=True) as connection:
         drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name)
         connection.execute(drop)
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(name))
+        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(name, template))
         yield
         connection.execute(drop)
 
