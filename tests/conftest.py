@@ -1,10 +1,8 @@
 import gc
 import os
-import subprocess
-import sys
 from collections import Counter
 from pathlib import Path
-from shutil import copytree
+from shutil import copyfile, copytree
 from typing import Any
 
 import hypothesis
@@ -19,7 +17,7 @@ from clinic.permissions import Role
 from routines.actions.library import load_library
 from tests import factories, walls
 from tests.clients import SignedInClient
-from tests.shared import made_once
+from tests.shared import made_once, migrate
 
 # A busy machine is no fault of an example: how long one takes is not judged.
 hypothesis.settings.register_profile("hipwise", deadline=None)
@@ -116,6 +114,25 @@ class World:
 
 
 @pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb) -> bool:
+    """On SQLite the test database is there when the tests begin."""
+    return django_db_keepdb or connection.vendor == "sqlite"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory):
+    """To migrate takes long: it is done once, and every process takes a copy."""
+    if connection.vendor != "sqlite":
+        connection.settings_dict["TEST"]["TEMPLATE"] = os.environ.get("TEMPLATE_DATABASE")
+        yield
+        return
+    copy = Path(connection.settings_dict["TEST"]["NAME"])
+    copyfile(made_once(tmp_path_factory, "installation", migrate) / "hipwise.sqlite3", copy)
+    yield
+    copy.unlink()
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """The test database; on PostgreSQL with its walls up."""
     with django_db_blocker.unblock():
@@ -182,14 +199,7 @@ def move_out_of_the_way(row: Any) -> None:
 @pytest.fixture
 def installation(tmp_path_factory, tmp_path) -> Path:
     """The data directory of an installation of its own, on SQLite, that nobody has used yet."""
-    return Path(copytree(made_once(tmp_path_factory, "installation", _migrate), tmp_path / "data"))
-
-
-def _migrate(data: Path) -> None:
-    ours = {"DJANGO_SETTINGS_MODULE": "clinic.settings", "HIPWISE_DATA": str(data)}
-    others = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "TRAIL_KEY"}}
-    command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
-    subprocess.run(command, env=others | ours, check=True)
+    return Path(copytree(made_once(tmp_path_factory, "installation", migrate), tmp_path / "data"))
 
 
 @pytest.fixture

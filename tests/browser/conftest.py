@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 
-from tests.browser.app import App, prepare, running_app, running_browser, show_again, sign_in
+from tests.browser.app import App, running_app, running_browser, show_again, sign_in
 from tests.browser.guided import LEFT, PHONES, start
-from tests.shared import made_once
+from tests.shared import fill, made_once, migrate
 
 NARROW, WIDE = 390, 1280
 FRESH_SECONDS = 120  # of the five minutes after which sensitive pages ask again
@@ -32,7 +32,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data directory with the demo, made by the first of the processes that run tests."""
-    return made_once(tmp_path_factory, "demo", prepare)
+    installation = made_once(tmp_path_factory, "installation", migrate)
+    return made_once(tmp_path_factory, "demo", lambda data: fill(installation, data))
 
 
 @pytest.fixture(scope="session")
