@@ -67,10 +67,10 @@ BY_HAND = 10_000  # sessions that are made one by one; the database copies them
 class Filler:
     """Fills one clinic. The same number of patients and sessions makes the same clinic."""
 
-    def __init__(self, patients: int, sessions: int) -> None:
+    def __init__(self, patients: int, sessions: int, clinic: Clinic | None = None) -> None:
         self.random = random.Random("bench")
-        self.clinic = Clinic.objects.create(name="Bench", slug="bench", phone="555 0100")
-        self.owner = factories.make_member(self.clinic, Role.OWNER)
+        self.clinic = clinic or Clinic.objects.create(name="Bench", slug="bench", phone="555 0100")
+        self.owner = factories.make_member(self.clinic, Role.OWNER, "bench")
         self.today = self.clinic.today()
         self.each = sessions // patients
         self.patients = self._patients(patients)

@@ -36,8 +36,8 @@ RECORDS = [
     *LOGGED,
     TrailEntry,
 ]
-# Ids of copies: so much higher for each run of earlier days, and for each clinic.
-RUN, CLINIC = 10**7, 10**9
+# Ids of copies: so much higher for each run of earlier days, each clinic, and each time.
+RUN, CLINIC, REPEATED = 10**7, 10**9, 10**12
 EARLIER = {
     "postgresql": ("({} - interval '{} days')", "({} - {})"),
     "sqlite": ("datetime({}, '-{} days')", "date({}, '-{} days')"),
@@ -69,6 +69,28 @@ def add_clinics(like: Clinic, *, clinics: int) -> None:
             _copy(model, number * CLINIC, RECORDS, anew, f"clinic_id = {like.pk}")
         _seal(made)
     _seal(like)
+
+
+def add_for_each(
+    row: models.Model, of: type[models.Model], which: str = "TRUE", times: int = 1, **anew: str
+) -> None:
+    """
+    Repeat a row for each row of another table, in all clinics.
+
+    What is said `anew` is in the words of the database, where `each` is the other row and {n} counts
+    the times; id and clinic follow from it.
+    """
+    columns = [field.column for field in row._meta.concrete_fields]
+    table, other = row._meta.db_table, of._meta.db_table
+    for n in range(1, times + 1):
+        said = {name: f"one.{name}" for name in columns}
+        said |= {"id": f"each.id + {n * REPEATED}", "clinic_id": "each.clinic_id"}
+        said |= {name: value.format(n=n) for name, value in anew.items()}
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO {table} ({', '.join(said)}) SELECT {', '.join(said.values())} "
+                f"FROM {table} one, {other} each WHERE one.id = {row.pk} AND {which}"
+            )
 
 
 def settle() -> None:
