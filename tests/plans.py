@@ -28,7 +28,7 @@ LISTS = (
     "/c/{slug}/patients/?show=attention",
     "/c/{slug}/patients/?show=active",
     "/c/{slug}/patients/?show=review",
-    "/c/{slug}/patients/?show=no_program",
+    "/c/{slug}/patients/?show=no-program",
     "/c/{slug}/patients/?show=archived",
     "/c/{slug}/patients/{patient}/",
     "/c/{slug}/patients/{patient}/trail/",
@@ -124,14 +124,36 @@ def _table(node: dict[str, Any]) -> str:
     return str(node.get("Relation Name", ""))
 
 
+@dataclass(frozen=True)
+class Read:
+    """One step of PostgreSQL's plan that read a table, with the rows that it threw away."""
+
+    table: str
+    how: str
+    rows: int
+
+    def __str__(self) -> str:
+        return f"{self.how}: {self.rows:,} rows"
+
+
+def tables_read(asked: Asked) -> list[Read]:
+    found = []
+    for node in _nodes(_plan(asked, "EXPLAIN (ANALYZE, FORMAT JSON)")):
+        if table := _table(node):
+            thrown_away = node.get("Rows Removed by Filter", 0)
+            thrown_away += node.get("Rows Removed by Index Recheck", 0)
+            rows = round((node["Actual Rows"] + thrown_away) * node["Actual Loops"])
+            how = " ".join([node["Node Type"], "of", table, node.get("Index Name", "")]).strip()
+            found.append(Read(table, how, rows))
+    return found
+
+
 def rows_read(asked: Asked) -> Counter[str]:
     """How many rows PostgreSQL read of each growing table, those it threw away included."""
     read: Counter[str] = Counter()
-    for node in _nodes(_plan(asked, "EXPLAIN (ANALYZE, FORMAT JSON)")):
-        if _table(node) in GROWING:
-            thrown_away = node.get("Rows Removed by Filter", 0)
-            thrown_away += node.get("Rows Removed by Index Recheck", 0)
-            read[_table(node)] += round((node["Actual Rows"] + thrown_away) * node["Actual Loops"])
+    for one in tables_read(asked):
+        if one.table in GROWING:
+            read[one.table] += one.rows
     return read
 
 

@@ -49,7 +49,7 @@ MORE_PAGES = [
 FIRST_VISIT, NEXT_VISIT = 100_000, 15_000
 STYLE_SHEET = re.compile(r'<link rel="stylesheet" href="([^"]+)"')
 # SQLite's plans are the same for ten rows and a million. PostgreSQL's follow what is in a table: for
-# ten rows any index is as good, so `script/bench growth` looks there, with a million.
+# ten rows any index is as good, so tests/test_growth_plans.py looks there, with a million.
 by_sqlites_plans = pytest.mark.skipif(
     connection.vendor != "sqlite", reason="plans by what is there"
 )
