@@ -10,7 +10,7 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from clinic import record_limit
+from clinic import encryption, record_limit
 from clinic.frozen import freeze, thaw
 from clinic.models import Clinic, User
 from clinic.permissions import Role
@@ -32,6 +32,14 @@ FROZEN_TABLES = [
     "patients_sessionlogrevision",
     "patients_measurementrevision",
 ]
+
+
+@pytest.fixture
+def own_keys(settings, tmp_path):
+    """The keys there are, for this test alone: another process reads the file that all share."""
+    encryption.newest_key()  # made, where nobody needed one yet
+    copyfile(settings.DATA_DIR / encryption.FILE, tmp_path / encryption.FILE)
+    settings.DATA_DIR = tmp_path
 
 
 NEEDS_DATABASE = {"db", "transactional_db", "django_db_setup"}

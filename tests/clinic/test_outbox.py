@@ -164,7 +164,7 @@ def test_what_another_worker_holds_is_left_alone(server, db):
     assert (mail.state, len(server.taken)) == ("sent", 1)
 
 
-def test_keys_of_mails_on_their_way_are_kept(db, settings):
+def test_keys_of_mails_on_their_way_are_kept(db, own_keys):
     put()
     call_command("rotate_keys")
     call_command("rotate_keys", "--forget-old")

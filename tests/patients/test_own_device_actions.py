@@ -90,7 +90,7 @@ def test_what_was_sealed_is_opened_by_its_own_device_and_for_its_own_session(elm
             unseal(device, other, sealed)
 
 
-def test_after_a_rotation_of_keys_it_is_opened_all_the_same(elm):
+def test_after_a_rotation_of_keys_it_is_opened_all_the_same(elm, own_keys):
     key = elm.guided_session.key
     sealed = seal(elm.own_device, key, "twenty seconds")
     call_command("rotate_keys")
