@@ -150,6 +150,10 @@ if os.environ.get("DATABASE_URL"):
         "keepalives_idle": 30,
         "keepalives_interval": 10,
         "tcp_user_timeout": 30_000,
+        # Asked five times, a statement is planned once for each connection, unless a pool between
+        # gives connections to others (docs/adr/0053).
+        "server_side_binding": True,
+        "prepare_threshold": None if env_bool("DATABASE_POOLED", False) else 5,
     } | _POSTGRESQL.get("OPTIONS", {})
     DATABASES = {"default": _POSTGRESQL, "cache": dict(_POSTGRESQL)}
     DATABASE_ROUTERS = ["clinic.cache_router.SideConnection"]

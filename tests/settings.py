@@ -32,6 +32,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 elif OWNER_DATABASE:
     # The owner makes the test database; the tests then go on as the app (tests/walls.py).
     APP_ROLE = DATABASES["default"]["USER"]
+    OWNER_DATABASE["OPTIONS"] = DATABASES["default"]["OPTIONS"] | OWNER_DATABASE.get("OPTIONS", {})
     DATABASES["default"], OWNER_DATABASE = OWNER_DATABASE, {}
 if DATABASES["default"]["ENGINE"].endswith("postgresql"):
     MIDDLEWARE = ["tests.walls.start_nowhere", *MIDDLEWARE]
