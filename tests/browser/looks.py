@@ -59,6 +59,8 @@ COVERED = """() => {
     .map((bar) => bar.getBoundingClientRect().height);
   return Math.max(0, ...high) / innerHeight;
 }"""
+# All three in one call: a call takes as long as the look.
+BADLY_SHOWN = f"[({TOO_WIDE})(), ({CUT_OFF})(), ({COVERED})()]"
 LARGE = "document.documentElement.classList.toggle('hw-large')"
 # A link within a sentence may be as small as its words; a tick counts with its label.
 TOO_SMALL = """(least) => {
@@ -124,14 +126,10 @@ def cut_off(page: Page) -> list[str]:
     return page.evaluate(CUT_OFF)
 
 
-def covered(page: Page) -> list[str]:
-    part = page.evaluate(COVERED)
-    return [f"{part:.0%} are covered"] if part > 0.5 else []
-
-
 def badly_shown(page: Page) -> list[str]:
     """What of the open page is out of sight, as large as it is now."""
-    return [*too_wide(page), *cut_off(page), *covered(page)]
+    out, hidden, covered = page.evaluate(BADLY_SHOWN)
+    return [*out, *hidden, *([f"{covered:.0%} are covered"] if covered > 0.5 else [])]
 
 
 def badly_shown_in_large_text(page: Page) -> list[str]:
