@@ -24,9 +24,11 @@ from patients.models import (
     ProgramVersion,
     Screening,
     SessionLog,
+    SessionLogItem,
 )
 from patients.models.patient_queryset import REVIEW_AHEAD_DAYS
 from patients.models.program import Status
+from patients.pain import PAINS
 from patients.progress import progress_on
 from patients.standing import standings
 from patients.views.today import Section
@@ -120,9 +122,54 @@ def log_create(request: HttpRequest) -> HttpResponse:
     return redirect("/my/")
 
 
+def log_create_told(request: HttpRequest) -> HttpResponse:
+    """Ask and store what the product does, items and a line of the trail; nothing is checked."""
+    patient = get_object_or_404(Patient.objects.select_related("clinic"), user=request.user)
+    day = patient.clinic.today()
+    programs = Program.objects.for_clinic(patient.clinic).of_patient(patient)
+    program = programs.shown_to_patients().with_own_phases().get()
+    program.belong_to(patient)
+    prescribed = list(program.prescriptions_on(day).with_routine())
+    pains = {name: request.POST[name] for name in PAINS}
+    with transaction.atomic():
+        Program.objects.filter(pk=program.pk).select_for_update().values("status").get()
+        log = SessionLog.objects.create(
+            clinic=patient.clinic,
+            patient=patient,
+            program_version=program.current,
+            key=uuid4(),
+            done_on=day,
+            logged_on=day,
+            source="self_reported",
+            by=request.user,
+            **pains,
+        )
+        SessionLogItem.objects.bulk_create(
+            SessionLogItem(
+                clinic=patient.clinic,
+                log=log,
+                prescription=one,
+                outcome=request.POST[f"{one.pk}-outcome"],
+                seconds=request.POST[f"{one.pk}-seconds"],
+                pressure=request.POST[f"{one.pk}-pressure"],
+            )
+            for one in prescribed
+        )
+        TrailEntry.objects.create(
+            clinic=patient.clinic,
+            actor=request.user,
+            action="bench.logged",
+            subject_type="patients.sessionlog",
+            subject_id=log.pk,
+            patient_id=patient.pk,
+            mark="-",
+        )
+    return redirect("/my/")
+
+
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Compare the password, begin a session, and the disk has it."""
-    user = get_object_or_404(User, username=request.POST["login"])
+    user = get_object_or_404(User, username=request.POST.get("login"))
     if not check_password(request.POST["password"], user.password):
         raise Http404
     request.session.cycle_key()
@@ -143,5 +190,6 @@ urlpatterns = [
     path("c/<slug:slug>/handout.pdf", handout),
     path("my/", home),
     path("my/log/", log_create),
+    path("my/log/told/", log_create_told),
     path("accounts/login/", sign_in),
 ]
