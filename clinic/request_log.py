@@ -31,7 +31,7 @@ def log_requests(
             "route": route,
             "method": request.method if request.method in METHODS else "other",
             "status": response.status_code,
-            "ms": round(took * 1000),
+            "ms": round(took * 1000, 1),
         }
         logger.log(level, "answered", extra=said)
         return response

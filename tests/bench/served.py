@@ -89,6 +89,12 @@ class Server:
     process: subprocess.Popen[bytes]
     port: int
     seconds_to_first_answer: float
+    log: Path
+
+    def answered(self, route: str) -> list[float]:
+        """Milliseconds that each answer of a route took in the server, as its log says."""
+        lines = map(json.loads, self.log.read_text().splitlines())
+        return [line["ms"] for line in lines if line.get("route") == route]
 
     @property
     def workers(self) -> list[int]:
@@ -106,7 +112,12 @@ def children(pid: int) -> list[int]:
 
 @contextmanager
 def served(
-    place: Installation, *, settings: str = PRODUCT, app: str = "clinic.wsgi", workers: int = 1
+    place: Installation,
+    *,
+    settings: str = PRODUCT,
+    app: str = "clinic.wsgi",
+    workers: int = 1,
+    logs: bool = False,
 ) -> Iterator[Server]:
     port = free_port()
     environment = place.environment | {
@@ -114,20 +125,25 @@ def served(
         "PORT": str(port),
         "PUBLIC_URL": "http://127.0.0.1:8000",  # on paper: the same paper for all servers
         "WEB_CONCURRENCY": str(workers),
+        "LOG_LEVEL": "info" if logs else "warning",
     }
-    began = time.perf_counter()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", app],
-        env=environment,
-        cwd=ROOT,
-        stdout=subprocess.DEVNULL,
-    )
-    try:
-        await_answer(port, process)
-        yield Server(process, port, time.perf_counter() - began)
-    finally:
-        process.terminate()
-        process.wait()
+    with tempfile.TemporaryDirectory(prefix="hipwise-bench-") as folder:
+        log = Path(folder) / "log"
+        began = time.perf_counter()
+        with log.open("w") as output:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "gunicorn", app],
+                env=environment,
+                cwd=ROOT,
+                stdout=subprocess.DEVNULL,
+                stderr=output if logs else None,
+            )
+        try:
+            await_answer(port, process)
+            yield Server(process, port, time.perf_counter() - began, log)
+        finally:
+            process.terminate()
+            process.wait()
 
 
 @contextmanager
