@@ -89,9 +89,15 @@ class ProgramQuerySet(ClinicQuerySet):
             "current__phases"
         )
 
-    def with_own_phases(self) -> Self:
-        """The same for whoever knows patient and clinic already: tell it by `belong_to`."""
-        return self.select_related("current").prefetch_related("current__phases")
+    def shown_to(self, patient: "Patient") -> "Program | None":
+        """
+        The program that a patient sees, with its version and phases; None without one.
+
+        Who the patient is, and which clinic theirs, is known: it is not looked up again.
+        """
+        shown = self.of_patient(patient).shown_to_patients().select_related("current")
+        program: Program | None = shown.prefetch_related("current__phases").first()
+        return program.belong_to(patient) if program else None
 
     def with_current(self) -> Self:
         """With the version the patient follows, its phases, prescriptions and routines."""

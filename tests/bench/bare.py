@@ -126,9 +126,8 @@ def log_create_told(request: HttpRequest) -> HttpResponse:
     """Ask and store what the product does, items and a line of the trail; nothing is checked."""
     patient = get_object_or_404(Patient.objects.select_related("clinic"), user=request.user)
     day = patient.clinic.today()
-    programs = Program.objects.for_clinic(patient.clinic).of_patient(patient)
-    program = programs.shown_to_patients().with_own_phases().get()
-    program.belong_to(patient)
+    program = Program.objects.for_clinic(patient.clinic).shown_to(patient)
+    assert program is not None
     prescribed = list(program.prescriptions_on(day).with_routine())
     pains = {name: request.POST[name] for name in PAINS}
     with transaction.atomic():

@@ -60,8 +60,8 @@ def guided_start(request: PortalRequest) -> HttpResponse:
     """Before anything is pressed: what is new, how much it hurts; or go on where one was."""
     newest = newest_session(request)
     session = newest if newest is not None and newest.ended_at is None else None
-    programs = Program.objects.for_clinic(request.clinic).of_patient(request.patient)
-    program = programs.shown_to_patients().with_phases().with_doubts().first()
+    programs = Program.objects.for_clinic(request.clinic).with_doubts()
+    program = programs.shown_to(request.patient)
     if program is None or not is_open(program):
         is_to_save = session is not None and session.may_be_logged
         return redirect("portal:guided_end" if is_to_save else "portal:home")

@@ -25,11 +25,9 @@ from routines.stop_signs import EMERGENCIES, WARNINGS, known
 @portal_view
 def log_create(request: PortalRequest) -> HttpResponse:
     """Log one session: today's, or one of the last days."""
-    programs = Program.objects.for_clinic(request.clinic).of_patient(request.patient)
-    program = programs.shown_to_patients().with_own_phases().first()
+    program = Program.objects.for_clinic(request.clinic).shown_to(request.patient)
     if program is None:
         raise Http404
-    program.belong_to(request.patient)
     sent = request.method == "POST"
     if not sent and not _is_open(program):
         return redirect("portal:home")

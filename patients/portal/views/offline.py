@@ -73,8 +73,8 @@ def offline_program(request: PortalRequest) -> HttpResponse:
     if device is None:
         return redirect("portal:home")
     note_seen(device)
-    programs = Program.objects.for_clinic(request.clinic).of_patient(request.patient)
-    program = programs.shown_to_patients().with_phases().with_doubts().first()
+    programs = Program.objects.for_clinic(request.clinic).with_doubts()
+    program = programs.shown_to(request.patient)
     context = package_of(device, program)
     if program is not None and "pages" in context:
         prescriptions = list(context["prescriptions"])

@@ -22,8 +22,7 @@ def history(request: PortalRequest) -> HttpResponse:
     page = Paginator(logs.with_items(), SESSIONS_A_PAGE).get_page(request.GET.get("page"))
     told = logs.values_list("done_on", "pain_before", "pain_after")[:SESSIONS_IN_THE_CHART]
     measured = Measurement.objects.for_clinic(request.clinic).of_patient(request.patient)
-    programs = Program.objects.for_clinic(request.clinic).of_patient(request.patient)
-    program = programs.shown_to_patients().with_phases().first()
+    program = Program.objects.for_clinic(request.clinic).shown_to(request.patient)
     context = {
         "page_obj": page,
         "today": today,

@@ -18,11 +18,11 @@ from routines.stop_signs import EMERGENCIES, WARNINGS, StopSign, known
 def home(request: PortalRequest) -> HttpResponse:
     """What to do today, how, and when to stop."""
     today = request.clinic.today()
-    programs = Program.objects.for_clinic(request.clinic).of_patient(request.patient)
-    shown = programs.shown_to_patients().with_last_check_in().with_unread_answers()
+    programs = Program.objects.for_clinic(request.clinic)
+    programs = programs.with_last_check_in().with_unread_answers()
     if request.own_device is not None:
-        shown = shown.with_doubts()
-    program = shown.with_phases().first()
+        programs = programs.with_doubts()
+    program = programs.shown_to(request.patient)
     context: dict[str, Any] = {"program": program, "today": today, "warnings": WARNINGS}
     context["unread_answers"] = program.unread_answers if program else _unread(request)
     if program and program.current and program.status == Status.ACTIVE:
