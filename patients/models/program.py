@@ -1,5 +1,5 @@
 from datetime import date
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, cast
 
 from django.db import models
 from django.urls import reverse
@@ -96,7 +96,7 @@ class ProgramQuerySet(ClinicQuerySet):
         Who the patient is, and which clinic theirs, is known: it is not looked up again.
         """
         shown = self.of_patient(patient).shown_to_patients().select_related("current")
-        program: Program | None = shown.prefetch_related("current__phases").first()
+        program = cast("Program | None", shown.prefetch_related("current__phases").first())
         return program.belong_to(patient) if program else None
 
     def with_current(self) -> Self:
