@@ -19,14 +19,12 @@ class ClinicConfig(AppConfig):
         refuse_to_start(settings)
         from clinic import (  # noqa: PLC0415 -- models are there only now
             database_roles,
-            idle,
             password_changes,
             session_ends,
             sign_ins,
         )
 
         database_roles.watch()
-        idle.connect()
         password_changes.connect()
         session_ends.connect()
         sign_ins.connect()

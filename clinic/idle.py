@@ -6,22 +6,19 @@ the shortest time of their clinics, for patients half an hour.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import StrEnum, auto
 from typing import Any
 
 from django.contrib.auth import SESSION_KEY as WHO
 from django.contrib.auth import logout
-from django.contrib.auth.signals import user_logged_in
-from django.db.models import Min
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from clinic import walls
 from clinic.languages import LANGUAGE
-from clinic.models import Membership, User
+from clinic.models import Clinic, User
 
 BEGAN, SEEN, MINUTES, LEFT = "signed_in_at", "seen_at", "idle_minutes", "left"
 PATIENT_MINUTES = 30
@@ -66,25 +63,18 @@ class SignOutIdle:
         return to_sign_in(ending, request.get_full_path())
 
 
-def begin(user: Any, request: HttpRequest, **kwargs: Any) -> None:
-    """Note when somebody signed in, and how long they may be idle."""
+def begin(request: HttpRequest, user: User, clinics: Iterable[Clinic]) -> None:
+    """Note when somebody signed in, and how long they may be idle, who works at these clinics."""
     now = int(time.time())
-    with walls.as_user(user):
-        own = Membership.objects.of_user(user)
-        shortest = own.aggregate(minutes=Min("clinic__idle_minutes"))
     request.session.pop(LEFT, None)
     request.session.update(
         {
             BEGAN: now,
             SEEN: now,
-            MINUTES: shortest["minutes"] or PATIENT_MINUTES,
+            MINUTES: min((one.idle_minutes for one in clinics), default=PATIENT_MINUTES),
             LANGUAGE: user.language,
         }
     )
-
-
-def connect() -> None:
-    user_logged_in.connect(begin, dispatch_uid="idle_begin")
 
 
 def keep_to(request: HttpRequest, minutes: int) -> None:

@@ -18,7 +18,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
-from clinic import trail, walls
+from clinic import idle, trail, walls
 from clinic.models import Clinic, User
 
 logger = logging.getLogger("hipwise.sign_in")
@@ -45,11 +45,17 @@ def clinics_of(user: User) -> list[tuple[Clinic, int | None]]:
 
 
 def _came_in(user: User, request: HttpRequest | None = None, **kwargs: Any) -> None:
-    if request is None or request.resolver_match is None:
+    if request is None:
+        return
+    clinics = clinics_of(user)
+    idle.begin(request, user, [clinic for clinic, patient_id in clinics if patient_id is None])
+    if request.resolver_match is None:
         return  # no person came by any address
     proofs = get_authentication_records(request, user)
     methods = [_name_of(proof) for proof in proofs]
-    tell_clinics("clinic.signed_in", user, by=user, write=trail.record, methods=methods)
+    tell_clinics(
+        "clinic.signed_in", user, by=user, write=trail.record, clinics=clinics, methods=methods
+    )
 
 
 def _name_of(proof: dict[str, Any]) -> str:
@@ -109,10 +115,11 @@ def tell_clinics(
     *,
     by: User | None,
     write: Callable[..., object] = trail.notice,
+    clinics: list[tuple[Clinic, int | None]] | None = None,
     **details: Any,
 ) -> None:
     """A line in each clinic of the person; coming in is told in the commit that lets them in."""
-    for clinic, patient_id in clinics_of(user):
+    for clinic, patient_id in clinics_of(user) if clinics is None else clinics:
         with walls.within(clinic):
             write(
                 action,
