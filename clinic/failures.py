@@ -12,6 +12,9 @@ AWAY = (OperationalError, InterfaceError)
 # PostgreSQL says a few such things by other kinds: read-only after a fail-over, or it ended a
 # transaction that had stood idle.
 AWAY_STATES = {"25006", "25P02", "25P03"}
+# Where PostgreSQL finds, in whichever language it says so, that a column has another type since the
+# statement was planned: an upgrade is under way (docs/adr/0053).
+OUTDATED = "RevalidateCachedQuery"
 # No room on the disk, or nothing can be written to it just now.
 NO_ROOM = {
     errno.ENOSPC,
@@ -53,6 +56,8 @@ def passes(error: BaseException) -> bool:
 
 def _is_away(error: BaseException) -> bool:
     if isinstance(error, AWAY) or getattr(error, "sqlstate", None) in AWAY_STATES:
+        return True
+    if getattr(getattr(error, "diag", None), "source_function", None) == OUTDATED:
         return True
     return isinstance(error, sqlite3.IntegrityError) and str(error) == MOVED
 
