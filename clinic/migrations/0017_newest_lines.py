@@ -14,4 +14,11 @@ class Migration(migrations.Migration):
                 fields=["clinic", "-happened_at", "-id"], name="clinic_trail_newest"
             ),
         ),
+        migrations.RemoveIndex(model_name="trailentry", name="clinic_trail_patient"),
+        migrations.AddIndex(
+            model_name="trailentry",
+            index=models.Index(
+                fields=["clinic", "patient_id", "-happened_at", "-id"], name="clinic_trail_patient"
+            ),
+        ),
     ]

@@ -118,8 +118,9 @@ class TrailEntry(AppendOnly):
             # In the order of the trail to the last: how far 20,000 lines reach back is then found in
             # the index alone. Walls make PostgreSQL expect so few lines that it would sort them all.
             models.Index(fields=["clinic", "-happened_at", "-id"], name="clinic_trail_newest"),
+            # The same for a patient's lines, or SQLite takes the index above to be spared the sorting.
             models.Index(
-                fields=["clinic", "patient_id", "-happened_at"], name="clinic_trail_patient"
+                fields=["clinic", "patient_id", "-happened_at", "-id"], name="clinic_trail_patient"
             ),
             models.Index(fields=["subject_type", "subject_id"], name="clinic_trail_subject"),
         ]
