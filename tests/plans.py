@@ -58,6 +58,23 @@ class Asked:
     sql: str
     params: Any
 
+    def steps(self) -> int:
+        """Thousands of instructions of SQLite's machine until the last row is there."""
+        counted = 0
+
+        def count() -> int:
+            nonlocal counted
+            counted += 1
+            return 0
+
+        connection.connection.set_progress_handler(count, 1_000)
+        try:
+            # Past whoever watches what is asked: this is asked by nobody.
+            connection.create_cursor().execute(self.sql, self.params).fetchall()
+        finally:
+            connection.connection.set_progress_handler(None, 0)
+        return counted
+
     def explained(self, how: str) -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:
             cursor.execute(f"{how} {self.sql}", self.params)
