@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    """A stretch of the trail is measured in the index alone: the id as well is in its order."""
+    """Lines of a clinic and of a patient lie in their order to the last: the id is in it as well."""
 
     dependencies = [("clinic", "0016_seeing")]
 

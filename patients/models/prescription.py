@@ -18,7 +18,7 @@ class PrescriptionQuerySet(ClinicQuerySet):
         return self.with_routine().prefetch_related("routine_version__steps")
 
     def with_phase(self) -> Self:
-        """With phase and version, for whoever has not come by `phase.prescriptions`."""
+        """With phase and version, for whoever has not come by `phase.prescribed`."""
         return self.select_related("phase__version")
 
 
