@@ -16,6 +16,11 @@ def code_at(secret: str, moment: float) -> str:
     return f"{(number & 0x7FFFFFFF) % 10**6:06}"
 
 
+def about_to_end(moment: float) -> bool:
+    """Whether its code could be refused for its age, once it is typed and has arrived."""
+    return STEP - moment % STEP < LEFT_TO_TYPE
+
+
 class Codes:
     """
     The codes of one app: each counts once, so whoever needs two waits for the next.
@@ -30,7 +35,7 @@ class Codes:
         self.used = 0
 
     def next(self) -> str:
-        while (now := time.time()) // STEP <= self.used or STEP - now % STEP < LEFT_TO_TYPE:
+        while (now := time.time()) // STEP <= self.used or about_to_end(now):
             if self.recovery:
                 return self.recovery.pop()
             time.sleep(0.2)

@@ -15,13 +15,22 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from fido2 import cbor
 from fido2.cose import ES256
 
+from tests.one_time_codes import about_to_end
+
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 USER_PRESENT, USER_VERIFIED, HAS_KEY = 0x01, 0x04, 0x40
 
 
-def code_now(secret: str = SECRET) -> str:
+def library_code_at(secret: str, moment: float) -> str:
     """By the library's own arithmetic; tests/one_time_codes.py has another, to hold against it."""
-    return format_hotp_value(hotp_value(secret, int(time.time()) // app_settings.TOTP_PERIOD))
+    return format_hotp_value(hotp_value(secret, int(moment) // app_settings.TOTP_PERIOD))
+
+
+def code_now(secret: str = SECRET) -> str:
+    """Good for some seconds yet: for one about to end, the next is waited for."""
+    while about_to_end(now := time.time()):
+        time.sleep(0.2)
+    return library_code_at(secret, now)
 
 
 def set_up_app(user: Any, secret: str = SECRET) -> Authenticator:

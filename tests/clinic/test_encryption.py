@@ -83,7 +83,7 @@ def test_after_a_rotation_every_secret_is_under_the_new_key(db, capsys):
     call_command("rotate_keys")
     after = in_the_database()
     readable = [row.wrap().validate_code(code_now()) for row in Authenticator.objects.all()]
-    assert readable == [True] * MANY
+    assert (len(readable), readable.count(False)) == (MANY, 0)
     assert not {row["secret"] for row in before} & {row["secret"] for row in after}
     assert second_factor_secrets.keys_in_use() == {encryption.newest_key()}
     print(f"\n{MANY} secrets under a new key, {readable.count(False)} unreadable")
