@@ -169,5 +169,7 @@ def _is_quiet_since(day: date) -> Q:
     reviews = ProgramReview.objects.filter(
         program=OuterRef("running__pk"), reviewed_at__date__gt=day
     )
-    on_program = Q(running__status=Status.ACTIVE, running__starts_on__lte=day)
+    # With their clinic, PostgreSQL reads its programs at once and not patient by patient.
+    on_program = Q(running__clinic=F("clinic"), running__status=Status.ACTIVE)
+    on_program &= Q(running__starts_on__lte=day)
     return on_program & ~Q(Exists(sessions)) & ~Q(Exists(reviews))

@@ -38,19 +38,18 @@ def today(request: StaffRequest) -> HttpResponse:
     clinic, day = request.clinic, request.clinic.today()
     alerts = Alert.objects.for_clinic(clinic).open().select_related("patient", "program")
     quiet = Patient.objects.for_clinic(clinic).active().quiet_for_a_week(day).with_last_session()
-    reviews = Program.objects.for_clinic(clinic).followed().select_related("patient", "current")
+    followed = Program.objects.for_clinic(clinic).followed().select_related("patient", "current")
     drafts = ProgramVersion.objects.for_clinic(clinic).drafts().select_related("program__patient")
     asked = Question.objects.for_clinic(clinic).waiting().filter(patient__archived_at=None)
     sessions = SessionLog.objects.for_clinic(clinic).select_related("patient")
     review_by = day + timedelta(days=REVIEW_AHEAD_DAYS)
+    reviews = followed.filter(current__clinic=clinic, current__review_on__lte=review_by)
     context: dict[str, Any] = {
         "day": day,
         "alerts": Section.of(alerts.most_urgent_first()),
         "quiet": Section.of(quiet.order_by(F("last_session_on").asc(nulls_first=True), "pk")),
         "questions": Section.of(asked.select_related("patient").order_by("asked_at", "pk")),
-        "reviews": Section.of(
-            reviews.filter(current__review_on__lte=review_by).order_by("current__review_on", "pk")
-        ),
+        "reviews": Section.of(reviews.order_by("current__review_on", "pk")),
         "drafts": Section.of(drafts.order_by("made_at", "pk")),
         "sessions": list(sessions.order_by("-logged_at", "-pk")[:ROWS]),
     }
