@@ -20,7 +20,9 @@ class OneComparison(AuthenticationBackend):
         self, request: HttpRequest | None, **credentials: Any
     ) -> AbstractBaseUser | None:
         login = credentials.get("email") or credentials.get("username") or ""
-        known = [*filter_users_by_email(login, prefer_verified=True, for_login=True)]
+        known = []
+        if "@" in login:  # else it can only be a name
+            known += filter_users_by_email(login, prefer_verified=True, for_login=True)
         by_name = get_user_by_username(login)
         if by_name is not None and by_name not in known:
             known.append(by_name)
