@@ -97,7 +97,9 @@ class TrailEntry(AppendOnly):
     shows that Hipwise wrote the line, and that nobody changed it (docs/adr/0017).
     """
 
-    clinic = models.ForeignKey("clinic.Clinic", on_delete=models.PROTECT, related_name="+")
+    clinic = models.ForeignKey(
+        "clinic.Clinic", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     actor = models.ForeignKey(
         "clinic.User", on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )

@@ -59,7 +59,7 @@ class SessionLog(ClinicOwned):
     """
 
     patient = models.ForeignKey(
-        "patients.Patient", on_delete=models.PROTECT, related_name="session_logs"
+        "patients.Patient", on_delete=models.PROTECT, related_name="session_logs", db_index=False
     )
     program_version = models.ForeignKey(
         "patients.ProgramVersion", on_delete=models.PROTECT, related_name="session_logs"
@@ -132,7 +132,9 @@ class SessionLog(ClinicOwned):
 class SessionLogItem(ClinicOwned):
     """What was done of one prescription: seconds held in all, and the pressure felt (0-10)."""
 
-    log = models.ForeignKey(SessionLog, on_delete=models.CASCADE, related_name="items")
+    log = models.ForeignKey(
+        SessionLog, on_delete=models.CASCADE, related_name="items", db_index=False
+    )
     prescription = models.ForeignKey(
         "patients.Prescription", on_delete=models.PROTECT, related_name="+"
     )
