@@ -32,6 +32,7 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 
 from clinic import walls
+from clinic.addresses import confirm_address
 from clinic.models import Clinic, TrailEntry, TrailSeal, User
 from clinic.permissions import Role
 from patients.models import (
@@ -299,6 +300,7 @@ def facts(filler: Filler) -> dict[str, object]:
     ana, owner = filler.patients[0], filler.owner
     owner.password = Argon2PasswordHasher().encode(PASSWORD, get_random_string(22))
     owner.save()
+    confirm_address(owner, owner.email)  # as by the invitation that made the account
     program = Program.objects.get(patient=ana)
     return {
         "slug": filler.clinic.slug,
