@@ -10,6 +10,7 @@ from clinic.models import Clinic, Mail, TrailEntry
 from patients.actions.reminders import STOPPED_BY, remind, send_test, set_reminder, stop_reminder
 from patients.jobs import enqueue_reminders, send_reminder
 from patients.models import Patient, Program, Reminder, SessionLog
+from patients.reminding import EARLIEST, LATEST
 from tests import factories
 from tests.mailbox import deliver_due, delivered
 
@@ -32,6 +33,13 @@ DAYS = timedelta(days=4)
 def reminder_for(patient, **changes) -> Reminder:
     said = {"by_mail": True, "hour": 8, "days": range(7), "again_after": 4}
     return set_reminder(patient=patient, by=patient.user, **said | changes)
+
+
+def far_from_now(clinic: Clinic) -> int:
+    """An hour at which reminders may come, as far from now as there is: none is due by itself."""
+    now = timezone.localtime(timezone=clinic.zone).hour
+    hours = range(EARLIEST, LATEST + 1)
+    return max(hours, key=lambda hour: min((hour - now) % 24, (now - hour) % 24))
 
 
 def due(reminder: Reminder, *, ago: timedelta = timedelta()) -> datetime:
@@ -137,8 +145,7 @@ def test_what_somebody_else_has_to_do_brings_none(ana, elm, ben):
 
 @pytest.mark.parametrize(("minutes", "comes"), [(119, True), (120, False), (600, False)])
 def test_never_more_than_two_hours_late(ana, minutes, comes):
-    far = (timezone.localtime(timezone=ana.clinic.zone).hour + 6) % 24
-    reminder = reminder_for(ana, hour=far, again_after=0)  # none else is due now
+    reminder = reminder_for(ana, hour=far_from_now(ana.clinic), again_after=0)
     now = due(reminder, ago=timedelta(minutes=minutes))
     assert bool(remind(reminder=reminder, now=now)) is comes
     if comes:
