@@ -1,5 +1,6 @@
 """The handout read back from its PDF, as a patient, a printer and a screen reader get it."""
 
+import re
 from collections import Counter
 from dataclasses import replace
 from datetime import date
@@ -7,7 +8,9 @@ from io import BytesIO
 
 import pdfplumber
 import pytest
+from django.utils import translation
 from django.utils.html import strip_tags
+from django.utils.translation import gettext
 from PIL import Image
 from pypdf import PdfReader
 
@@ -67,6 +70,12 @@ def make(library):
 def pages_of(handout: Handout) -> list[str]:
     reader = PdfReader(BytesIO(paper.press.print(handout.html())))
     return [" ".join(page.extract_text().split()) for page in reader.pages]
+
+
+def texts_of(handout: Handout) -> list[str]:
+    """Each page line by line."""
+    with pdfplumber.open(BytesIO(paper.press.print(handout.html()))) as pdf:
+        return [page.extract_text() for page in pdf.pages]
 
 
 def letters_of(handout: Handout) -> list[dict]:
@@ -257,6 +266,44 @@ def test_a_logo_is_printed(make):
 def test_what_is_not_to_be_done_now_says_so_first(make):
     (first, *_rest) = pages_of(make("wall-lean", not_now="On hold."))
     assert first.index("On hold.") < first.index("Press gently.")
+
+
+@pytest.mark.parametrize("size", ["normal", "large"])
+@pytest.mark.parametrize("sheet", ["a4", "letter"])
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_stop_signs_have_room_on_page_one_where_nothing_is_to_be_done(make, language, sheet, size):
+    with translation.override(language):
+        handout = make(
+            *("wall-lean", "half-kneel-stretch"),
+            letterhead=Letterhead("Elm Street Physiotherapy", "+1 555 010 0199", "911"),
+            recipient="Siobhán Ní Dhomhnaill",
+            not_now=gettext("This program has ended. Ask your clinic before you do it again."),
+            options=Options(paper=sheet, size=size, language=language),
+        )
+        (first, *_rest) = pages_of(handout)
+        for sign in (*handout.warnings, *handout.emergencies):
+            assert str(sign.text) in first
+
+
+@pytest.mark.parametrize("size", ["normal", "large"])
+@pytest.mark.parametrize("sheet", ["a4", "letter"])
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_where_to_press_and_how_hard_stand_together(make, library, language, sheet, size):
+    """And no number of a step, and no first word, is left alone on its line."""
+    with translation.override(language):
+        options = Options(paper=sheet, size=size, language=language, grid=False)
+        handout = make(*library, options=options)
+        texts = texts_of(handout)
+        where = gettext("Where")
+        beginnings = {"•", *(one.steps_shown[0].text.split()[0] for one in handout.routines)}
+        beginnings |= {one.version.get_position_display().split()[0] for one in handout.routines}
+    lines = [text.splitlines() for text in texts]
+    assert [any(line.startswith(where) for line in page) for page in lines] == [
+        any("7–10" in line for line in page) for page in lines
+    ]
+    assert not beginnings & {line.strip() for page in lines for line in page}
+    numbers = [line for page in lines for line in page if re.fullmatch(r"\d", line.strip())]
+    assert not numbers
 
 
 @pytest.mark.parametrize("size", ["normal", "large"])
