@@ -60,9 +60,7 @@ def fill() -> World:
     load_library()
     elm = World("elm")
     filler = Filler(PATIENTS // CLINICS, BY_HAND, elm.clinic)
-    look_up_by_indexes(on=True)
     filler.fill()
-    look_up_by_indexes(on=False)
     log_often(elm)
     runs = LOGS // CLINICS // BY_HAND - 1
     with walls.as_owner():
@@ -76,13 +74,6 @@ def fill() -> World:
             lie_as_they_came(TrailEntry, "happened_at")
         know_what_there_is()
     return elm
-
-
-def look_up_by_indexes(*, on: bool) -> None:
-    """PostgreSQL has no statistics yet: taking tables for empty it reads them whole for each row."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(f"SET enable_seqscan = {'off' if on else 'on'}")
 
 
 def lie_as_they_came(model: type[models.Model], moment: str) -> None:

@@ -204,9 +204,9 @@ class Filler:
             for patient in paused
         )
         programs.filter(patient__in=drafted).update(status=Status.DRAFT, current=None)
-        ProgramVersion.objects.filter(program__patient__in=drafted).update(
-            activated_at=None, activated_by=None
-        )
+        # By their ids: without statistics PostgreSQL may join these tables row by row, for minutes.
+        versions = [self.versions[patient].pk for patient in drafted]
+        ProgramVersion.objects.filter(pk__in=versions).update(activated_at=None, activated_by=None)
         Patient.objects.filter(pk__in=archived).update(
             archived_at=timezone.now(), archived_by=self.owner
         )
