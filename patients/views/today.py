@@ -43,6 +43,7 @@ def today(request: StaffRequest) -> HttpResponse:
     asked = Question.objects.for_clinic(clinic).waiting().filter(patient__archived_at=None)
     sessions = SessionLog.objects.for_clinic(clinic).select_related("patient")
     review_by = day + timedelta(days=REVIEW_AHEAD_DAYS)
+    # The version's own clinic is named too: PostgreSQL then reads no other clinic's.
     reviews = followed.filter(current__clinic=clinic, current__review_on__lte=review_by)
     context: dict[str, Any] = {
         "day": day,
