@@ -60,7 +60,8 @@ COVERED = """() => {
   return Math.max(0, ...high) / innerHeight;
 }"""
 # All three in one call: a call takes as long as the look.
-BADLY_SHOWN = f"[({TOO_WIDE})(), ({CUT_OFF})(), ({COVERED})()]"
+BADLY_SHOWN = f"() => [({TOO_WIDE})(), ({CUT_OFF})(), ({COVERED})()]"
+HEIGHT = "() => document.documentElement.scrollHeight"
 LARGE = "document.documentElement.classList.toggle('hw-large')"
 # A link within a sentence may be as small as its words; a tick counts with its label.
 TOO_SMALL = """(least) => {
@@ -118,17 +119,32 @@ def _element(node: dict[str, Any]) -> str:
     return f"{node['html'][:160]} ({why[0] if why else ''})"
 
 
+def in_own_letters(page: Page, measure: str = "() => null") -> Any:
+    """
+    Measure a page once its own letters are there.
+
+    Until then a device's letters stand in. Where it has none that are as wide as ours, lines break
+    elsewhere, and what is measured hangs on how busy the machine is.
+    """
+    return page.evaluate(f"document.fonts.ready.then({measure})")
+
+
+def height(page: Page) -> int:
+    """How high the whole page is, in px."""
+    return in_own_letters(page, HEIGHT)
+
+
 def too_wide(page: Page) -> list[str]:
-    return page.evaluate(TOO_WIDE)
+    return in_own_letters(page, TOO_WIDE)
 
 
 def cut_off(page: Page) -> list[str]:
-    return page.evaluate(CUT_OFF)
+    return in_own_letters(page, CUT_OFF)
 
 
 def badly_shown(page: Page) -> list[str]:
     """What of the open page is out of sight, as large as it is now."""
-    out, hidden, covered = page.evaluate(BADLY_SHOWN)
+    out, hidden, covered = in_own_letters(page, BADLY_SHOWN)
     return [*out, *hidden, *([f"{covered:.0%} are covered"] if covered > 0.5 else [])]
 
 
@@ -142,4 +158,4 @@ def badly_shown_in_large_text(page: Page) -> list[str]:
 
 
 def too_small(page: Page, *, least: int = 44) -> list[str]:
-    return page.evaluate(TOO_SMALL, least)
+    return in_own_letters(page, f"() => ({TOO_SMALL})({least})")

@@ -19,7 +19,7 @@ from tests.browser.guided import (
     seconds_left,
     to_the_first_hold,
 )
-from tests.browser.looks import LARGE, choose, faults, too_small, too_wide
+from tests.browser.looks import LARGE, choose, faults, in_own_letters, too_small, too_wide
 
 END_OF_WORDS = """(one) => {
   const range = document.createRange();
@@ -159,6 +159,7 @@ def test_the_time_that_is_left_is_seen_without_scrolling(app, begin, size, langu
     to_the_first_hold(page)
     for what in ("hold", "rest"):
         assert kind(page) == what
+        in_own_letters(page)
         bar = page.locator(".hw-guide__bar").bounding_box()
         heading = page.locator("h1").evaluate(END_OF_WORDS)
         leave = page.locator(".hw-guided__leave").bounding_box()
@@ -181,6 +182,7 @@ def test_who_stops_sees_whom_to_call_without_scrolling(begin, width, height, is_
     press(page, "stop")
     dialog = page.get_by_role("dialog")
     expect(dialog).to_be_visible()
+    in_own_letters(page)
     assert dialog.evaluate("one => one.scrollHeight - one.clientHeight") <= 0
 
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.looks import too_wide
+from tests.browser.looks import height, too_wide
 
 PAINS = {"Pain before": "4", "Worst pain during": "5", "Pain after": "3"}
 SIGNS = "Did you notice any warning sign?"
@@ -58,7 +58,7 @@ def test_the_signs_are_one_tap_away_and_a_ticked_one_stays_in_sight(app, visit, 
     page = visit(app.patients("oak")[2], clinic="oak", width=360, javascript=javascript)
     page.set_viewport_size({"width": 360, "height": 640})
     page.goto("/my/log/")
-    assert page.evaluate("document.documentElement.scrollHeight") <= TALLEST
+    assert height(page) <= TALLEST
     emergency = page.get_by_label("Your leg is newly weak, or it gives way.")
     expect(emergency).to_be_hidden()
     expect(page.get_by_text("A leg that is newly weak or gives way")).to_be_visible()

@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser.looks import in_own_letters
+
 FIRST_VISIT, LATER_VISIT = 100_000, 15_000
 
 
@@ -13,7 +15,7 @@ def weigh(page: Page, path: str) -> int:
     came: list[float] = []
     session.on("Network.loadingFinished", lambda event: came.append(event["encodedDataLength"]))
     page.goto(path, wait_until="networkidle")
-    page.evaluate("document.fonts.ready")  # on a busy machine they are asked for late
+    in_own_letters(page)  # on a busy machine they are asked for late
     page.wait_for_load_state("networkidle")
     session.detach()
     return round(sum(came))
