@@ -5,6 +5,7 @@ What is kept on the way is no record yet and has no line in the trail; its begin
 what became of it have one each (docs/adr/0040).
 """
 
+import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import uuid4
@@ -75,20 +76,20 @@ def keep_progress(
     held: Mapping[str, int] | None = None,
     felt: Mapping[int, int] | None = None,
     turn: str = "",
-    takes_over: bool = False,
 ) -> GuidedSession:
     """
     Keep how far a session is. Seconds of a hold never get less: late and repeated news is harmless.
 
     `held` is seconds by the key of a hold (already no more than its length), `felt` pressure
-    0-10 by prescription. A page names its `turn`; the newest page takes over, others are told.
+    0-10 by prescription. A page names its `turn`; the newest page has the timer, in whichever
+    order the news of two pages comes, and the older one is told.
     """
     session = _locked(session)
     if session.ended_at is not None:
         raise SessionEnded
-    if takes_over:
+    if _opened(turn) > _opened(session.turn):
         session.turn = turn
-    # The time comes first: what was held before another page took over is held all the same.
+    # What was held before another page took over is held all the same.
     for key, seconds in (held or {}).items():
         session.held[key] = max(session.held.get(key, 0), seconds)
     for prescription, pressure in (felt or {}).items():
@@ -100,9 +101,20 @@ def keep_progress(
     return session
 
 
+def new_turn() -> str:
+    """What a page is named by that is opened now: microseconds since 1970, so the newest is highest."""
+    return str(time.time_ns() // 1000)
+
+
 def is_elsewhere(session: GuidedSession, turn: str) -> bool:
-    """Whether a newer page has taken over from this one. Forms without a script name no turn."""
-    return bool(turn and session.turn and turn != session.turn)
+    """Whether a page that was opened later has the timer. Forms without a script name no turn."""
+    return 0 < _opened(turn) < _opened(session.turn)
+
+
+def _opened(turn: str) -> int:
+    """When a page was opened; 0 if it names no turn, or one that no page has been given yet."""
+    opened = int(turn) if turn.isascii() and turn.isdigit() else 0
+    return opened if opened <= int(new_turn()) else 0
 
 
 @transaction.atomic

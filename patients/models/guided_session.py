@@ -37,7 +37,7 @@ class GuidedSession(ClinicOwned):
 
     It follows the phase it began with, belongs to the day it began on, and becomes one
     session log under its `key`. `held` is seconds by hold, `felt` the pressure (0-10) by
-    prescription; `turn` names the page that holds the timer.
+    prescription; `turn` names the page that has the timer, by when it was opened.
     """
 
     patient = models.ForeignKey(

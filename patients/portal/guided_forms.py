@@ -84,7 +84,6 @@ class GuidedStepForm(forms.Form):
         ),
     )
     turn = forms.CharField(required=False, max_length=36, error_messages={"max_length": LOAD_AGAIN})
-    takes = forms.BooleanField(required=False)
 
     def __init__(self, data: Any, *, session: GuidedSession, screen: Screen) -> None:
         super().__init__(data)
@@ -93,10 +92,7 @@ class GuidedStepForm(forms.Form):
     @property
     def kept(self) -> dict[str, Any]:
         """What the action keeps of a valid form."""
-        kept: dict[str, Any] = {
-            "turn": self.cleaned_data["turn"],
-            "takes_over": self.cleaned_data["takes"],
-        }
+        kept: dict[str, Any] = {"turn": self.cleaned_data["turn"]}
         if self.screen.kind is Kind.HOLD:
             kept["held"] = {self.screen.key: self._seconds()}
         if self.screen.kind is Kind.FELT and self.cleaned_data["pressure"] is not None:

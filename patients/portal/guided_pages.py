@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from patients.actions.guided_sessions import outcome_of
+from patients.actions.guided_sessions import new_turn, outcome_of
 from patients.guiding import Guide, guide_through, seconds_of
 from patients.models import GuidedSession, Prescription, Program, SessionLog
 from patients.models.guided_session import Sense
@@ -50,6 +50,7 @@ def screen_context(session: GuidedSession, guide: Guide, number: int) -> dict[st
     assert screen is not None
     return {
         "session": session,
+        "turn": new_turn(),
         "guide": guide,
         "screen": screen,
         "number": number,

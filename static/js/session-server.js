@@ -3,25 +3,16 @@
 const channel = window.BroadcastChannel ? new BroadcastChannel("hipwise-session") : null;
 const ways = { keep, submitted };
 let sending = false;
-let taken = false; // whether the server has heard that this page is the newest
-
-/* Until it has, all that this page sends says so: a slow network brings Next before the first news. */
-function said(submitter) {
-  const data = typed(submitter);
-  if (!taken) data.set("takes", "on");
-  return data;
-}
 
 /* What a running timer has so far; nothing waits for it. */
 async function keep({ leaving = false } = {}) {
   const now = form();
   if (!now) return;
-  const data = said(null);
+  const data = typed(null);
   data.delete("go");
   data.set("screen", now.dataset.screen);
   try {
     const answer = await fetch(now.dataset.keep, { method: "POST", body: data, keepalive: leaving });
-    taken ||= answer.ok;
     if (answer.status === 409 && form() === now) overtaken();
     if (answer.status === 410 && form() === now) location.assign(document.querySelector(".hw-guided__leave").href);
   } catch {
@@ -32,8 +23,7 @@ async function keep({ leaving = false } = {}) {
 /* Another page has the session now: stop counting, hand over what was held, say so. */
 function overtaken() {
   timer?.end();
-  taken = true; // by the other one
-  send(said(null));
+  send(typed(null));
 }
 
 function submitted(event) {
@@ -42,8 +32,8 @@ function submitted(event) {
   const far = document.querySelector(".hw-guided__far progress");
   const leads = submitter?.value === "stop" || (far.value === far.max && submitter?.value !== "back");
   event.preventDefault();
-  if (leads) leadOut(said(submitter));
-  else send(said(submitter));
+  if (leads) leadOut(typed(submitter));
+  else send(typed(submitter));
 }
 
 /* To another page, once it is known that there is somebody to give it: the browser's own page
@@ -83,7 +73,6 @@ async function send(data) {
   sending = true;
   try {
     const answer = await fetch(location.href, { method: "POST", body: data });
-    taken ||= answer.ok;
     const next = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (next.querySelector(".hw-guided")) swap(next, answer.url);
     else if (answer.status === 403) asPage(data); // signed out: a page of its own keeps what was sent
@@ -133,7 +122,7 @@ document.addEventListener("visibilitychange", () => {
 window.addEventListener("popstate", () => location.reload());
 window.addEventListener("pageshow", (event) => event.persisted && location.reload());
 channel?.addEventListener("message", ({ data }) => {
-  if (data.session === form()?.dataset.session && data.turn !== turn) overtaken();
+  if (data.session === form()?.dataset.session && Number(data.turn) > Number(turn)) overtaken();
 });
 
 enter();

@@ -2,7 +2,7 @@
    screen live on. Where a screen comes from, and where its time is kept, is in `ways`: the server
    (session-server.js), or this phone without a network (offline-session.js). */
 const senses = new Senses();
-const turn = String(Math.random()).slice(2); // this page; the newest one has the timer
+const turn = document.getElementById("guide")?.dataset.turn ?? ""; // when this page was opened; the newest has the timer
 const halt = document.getElementById("halt");
 let timer = null;
 

@@ -14,6 +14,7 @@ from patients.actions.guided_sessions import (
     items_so_far,
     keep_progress,
     leave_guided_session,
+    new_turn,
     stop_guided_session,
     tell_something_new,
 )
@@ -53,6 +54,10 @@ def finish(elm, session, **changes):
 
 def lines(session):
     return [line.action for line in TrailEntry.objects.filter(subject_id=str(session.pk))]
+
+
+def earlier(turn):
+    return str(int(turn) - 1)
 
 
 def test_it_begins_today_in_todays_phase(elm):
@@ -115,14 +120,39 @@ def test_news_without_time_leaves_the_time_alone(session, one):
     assert (kept.held, kept.felt, kept.position) == ({f"{one.pk}-1": 45}, {str(one.pk): 4}, 5)
 
 
-def test_the_newest_page_takes_over_and_the_other_keeps_its_time(session, one):
-    keep_progress(session=session, turn="first", takes_over=True)
-    keep_progress(session=session, turn="second", takes_over=True)
-    kept = keep_progress(session=session, turn="first", position=9, held={f"{one.pk}-1": 40})
-    assert is_elsewhere(kept, "first")
-    assert not is_elsewhere(kept, "second")
+def test_the_newest_page_has_the_timer_and_the_other_keeps_its_time(session, one):
+    first, second = earlier(new_turn()), new_turn()
+    keep_progress(session=session, turn=first)
+    keep_progress(session=session, turn=second)
+    kept = keep_progress(session=session, turn=first, position=9, held={f"{one.pk}-1": 40})
+    assert is_elsewhere(kept, first)
+    assert not is_elsewhere(kept, second)
     assert not is_elsewhere(kept, "")
     assert (kept.held, kept.position) == ({f"{one.pk}-1": 40}, 1)
+
+
+def test_news_of_a_page_that_was_left_comes_late_and_takes_nothing_over(session):
+    left, reloaded = earlier(new_turn()), new_turn()
+    keep_progress(session=session, turn=reloaded)
+    kept = keep_progress(session=session, turn=left)
+    assert not is_elsewhere(kept, reloaded)
+    assert keep_progress(session=session, turn=reloaded, position=3).position == 3
+
+
+@pytest.mark.parametrize("turn", ["mine", "²", "9" * 36], ids=["words", "no digit", "to come"])
+def test_a_turn_that_no_page_was_given_takes_nothing_over(session, turn):
+    given = new_turn()
+    keep_progress(session=session, turn=given)
+    kept = keep_progress(session=session, turn=turn)
+    assert kept.turn == given
+    assert not is_elsewhere(kept, given)
+
+
+def test_a_turn_of_an_older_version_of_the_app_keeps_nobody_out(session):
+    """They were made by chance, so they say nothing of when."""
+    session.turn = "9134752086613948"
+    session.save()
+    assert not is_elsewhere(session, new_turn())
 
 
 def test_nothing_is_kept_of_a_session_that_ended(elm, session):

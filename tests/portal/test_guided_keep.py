@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from clinic.models import TrailEntry
@@ -21,10 +23,16 @@ def now(elm):
     return GuidedSession.objects.get(pk=elm.guided_session.pk)
 
 
+def turn_of(page):
+    """What a page is named by, as its script reads it."""
+    (turn,) = re.findall(r'data-turn="(\d+)"', page.content.decode())
+    return turn
+
+
 def test_a_running_timer_keeps_what_it_has(own, elm, key):
-    response = own.post(URL, {"screen": "3", "held": "20", "turn": "a", "takes": "on"})
+    response = own.post(URL, {"screen": "3", "held": "20", "turn": "1700000000000000"})
     assert (response.status_code, response.content) == (204, b"")
-    assert (now(elm).held, now(elm).turn, now(elm).position) == ({key: 20}, "a", 1)
+    assert (now(elm).held, now(elm).turn, now(elm).position) == ({key: 20}, "1700000000000000", 1)
 
 
 def test_it_shows_nothing_so_the_trail_does_not_tell_of_it(own):
@@ -39,10 +47,11 @@ def test_late_news_takes_no_time_away(own, elm, key):
 
 
 def test_the_older_of_two_pages_hears_of_the_newer_and_its_time_counts(own, elm, key):
-    own.post(URL, {"screen": "3", "turn": "old", "takes": "on", "held": "5"})
-    own.post(URL, {"screen": "3", "turn": "new", "takes": "on", "held": "5"})
-    assert own.post(URL, {"screen": "3", "turn": "old", "held": "25"}).status_code == 409
-    assert own.post(URL, {"screen": "3", "turn": "new", "held": "9"}).status_code == 204
+    old, new = (turn_of(own.get("/my/session/3/")) for _page in range(2))
+    own.post(URL, {"screen": "3", "turn": old, "held": "5"})
+    own.post(URL, {"screen": "3", "turn": new, "held": "5"})
+    assert own.post(URL, {"screen": "3", "turn": old, "held": "25"}).status_code == 409
+    assert own.post(URL, {"screen": "3", "turn": new, "held": "9"}).status_code == 204
     assert now(elm).held == {key: 25}
 
 

@@ -172,8 +172,8 @@ def test_what_no_page_sends_is_refused_in_words(own, elm, typed):
 
 
 def test_a_page_that_was_taken_over_is_told_so_and_loses_nothing(own, elm, one):
-    GuidedSession.objects.update(turn="newer")
-    response = own.post(url(HOLD), {"go": "next", "held": "40", "turn": "older"})
+    GuidedSession.objects.update(turn="1700000000000002")
+    response = own.post(url(HOLD), {"go": "next", "held": "40", "turn": "1700000000000001"})
     assert response.status_code == 409
     assert "Your session goes on elsewhere" in response.content.decode()
     assert (now(elm).held, now(elm).position) == ({f"{one.pk}-1": 40}, 1)
