@@ -3,7 +3,9 @@
 import os
 import secrets
 from pathlib import Path
+from typing import Any
 
+import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
 from clinic.private_files import write_once
@@ -33,6 +35,20 @@ def env_int(name: str, default: int) -> int:
         return int(value) if value else default
     except ValueError:
         raise ImproperlyConfigured(f"{name} is {value!r}: write a whole number.") from None
+
+
+def env_postgresql(name: str, **settings: Any) -> Any:
+    """The PostgreSQL that an address names; nothing of the address is said again: it has a password."""
+    address = os.environ.get(name, "")
+    try:
+        if not address.startswith(("postgres://", "postgresql://")):
+            raise ValueError
+        return dj_database_url.parse(address, engine="clinic.postgresql", **settings)
+    except ValueError:
+        raise ImproperlyConfigured(
+            f"{name} is no address of a PostgreSQL: write postgres://user:password@host/name, and "
+            "in the password %40 for @, %3A for :, %2F for /."
+        ) from None
 
 
 def secret_from(data_dir: Path, name: str) -> str:

@@ -12,11 +12,17 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from clinic.environment import LOG_LEVELS, env_bool, env_choice, env_int, secret_from
+from clinic.environment import (
+    LOG_LEVELS,
+    env_bool,
+    env_choice,
+    env_int,
+    env_postgresql,
+    secret_from,
+)
 from clinic.mail_server import mail_server
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -142,7 +148,7 @@ _JOURNAL = "WAL" if sqlite3.sqlite_version_info >= (3, 51, 3) else "TRUNCATE"
 # Without it SQLite runs no trigger for the rows that REPLACE takes away (clinic/frozen.py).
 TRIGGERS_ALWAYS = "PRAGMA recursive_triggers=ON;"
 if os.environ.get("DATABASE_URL"):
-    _POSTGRESQL = dj_database_url.config(conn_max_age=60, conn_health_checks=True)
+    _POSTGRESQL = env_postgresql("DATABASE_URL", conn_max_age=60, conn_health_checks=True)
     # A machine that went without a word is given up within a minute. How long a query may take is a
     # setting of the role (docs/postgresql.md): a pool of connections would not pass it on.
     _POSTGRESQL["OPTIONS"] = {
@@ -186,7 +192,7 @@ else:
 # Who owns the tables, and migrates: another role than the app's (docs/postgresql.md).
 OWNER_DATABASE: Any = {}
 if os.environ.get("MIGRATION_DATABASE_URL"):
-    OWNER_DATABASE = dj_database_url.config(env="MIGRATION_DATABASE_URL")
+    OWNER_DATABASE = env_postgresql("MIGRATION_DATABASE_URL")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # The trail (docs/adr/0017): where the newest seals are kept outside of the database, where

@@ -10,7 +10,7 @@ from threading import Barrier
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from clinic.environment import env_bool, env_choice, env_int, secret_from
+from clinic.environment import env_bool, env_choice, env_int, env_postgresql, secret_from
 
 ROOT = Path(__file__).resolve().parents[2]
 VARIABLES = re.findall(r"^\| `([A-Z_]+)` \|", (ROOT / "docs/settings.md").read_text(), re.MULTILINE)
@@ -30,6 +30,28 @@ def test_anything_else_is_refused_with_its_name(monkeypatch):
         env_bool("HIPWISE_TRY", True)
     with pytest.raises(ImproperlyConfigured, match="HIPWISE_TRY is 'maybe': write a whole number"):
         env_int("HIPWISE_TRY", 1)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["mysql://a:s3cret@h/c", "sqlite:///s3cret", "s3cret", "postgres://a:s3cret/2@h:x/c", ""],
+)
+def test_only_a_postgresql_is_named_and_its_password_is_not_said_again(monkeypatch, said):
+    monkeypatch.setenv("HIPWISE_TRY", said)
+    with pytest.raises(ImproperlyConfigured, match="HIPWISE_TRY is no address") as refused:
+        env_postgresql("HIPWISE_TRY")
+    assert "s3cret" not in str(refused.value)
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql"])
+def test_a_password_may_hold_any_sign(monkeypatch, scheme):
+    monkeypatch.setenv(
+        "HIPWISE_TRY", f"{scheme}://ana:p%40ss%2F%3A@db:5433/hipwise?sslmode=require"
+    )
+    named = env_postgresql("HIPWISE_TRY", conn_max_age=60)
+    assert (named["USER"], named["PASSWORD"], named["HOST"]) == ("ana", "p@ss/:", "db")
+    assert (named["PORT"], named["NAME"], named["CONN_MAX_AGE"]) == (5433, "hipwise", 60)
+    assert named["OPTIONS"] == {"sslmode": "require"}
 
 
 def test_a_secret_is_made_once_and_for_its_owner_only(tmp_path):
