@@ -35,9 +35,13 @@ class SessionStore(DatabaseStore):
         must_create = must_create or self._is_unwritten
         said = self.session_key, self._said(must_create)
         if said != self._safe or must_create:
-            super().save(must_create)
-            self._is_unwritten = False
             using = router.db_for_write(self.model)
+            if must_create:  # no other session has the key, so nothing is to be undone here
+                data = self._get_session(no_load=True)  # type: ignore[attr-defined]
+                self.create_model_instance(data).save(using=using, force_insert=True)
+            else:
+                super().save()
+            self._is_unwritten = False
             transaction.on_commit(lambda: self._note(said), using=using)
 
     def _said(self, must_create: bool) -> bytes:
