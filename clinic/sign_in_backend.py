@@ -1,5 +1,6 @@
 """Who somebody is by name and password, in the same time whoever they say they are."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
@@ -20,11 +21,16 @@ class OneComparison(AuthenticationBackend):
         self, request: HttpRequest | None, **credentials: Any
     ) -> AbstractBaseUser | None:
         login = credentials.get("email") or credentials.get("username") or ""
-        known = []
-        if "@" in login:  # else it can only be a name
-            known += filter_users_by_email(login, prefer_verified=True, for_login=True)
-        by_name = get_user_by_username(login)
-        if by_name is not None and by_name not in known:
-            known.append(by_name)
         password = credentials.get("password") or ""
-        return next((user for user in known if self._check_password(user, password)), None)
+        return next((one for one in _known_by(login) if self._check_password(one, password)), None)
+
+
+def _known_by(login: str) -> Iterator[AbstractBaseUser]:
+    """By an address first; a name is looked for only if that password was wrong or nobody has it."""
+    by_address = []
+    if "@" in login:  # else it can only be a name
+        by_address = filter_users_by_email(login, prefer_verified=True, for_login=True)
+    yield from by_address
+    by_name = get_user_by_username(login)
+    if by_name is not None and by_name not in by_address:
+        yield by_name

@@ -18,5 +18,6 @@ class PatientsConfig(AppConfig):
         """Where somebody is a patient, or looks after one."""
         from patients.models import Patient  # noqa: PLC0415 -- models are there only later
 
-        for patient in Patient.objects.of_user(user).active().select_related("clinic"):
+        records = Patient.objects.of_user(user).active().order_by("pk")
+        for patient in records.select_related("clinic").only("clinic"):
             yield patient.clinic, patient.pk
