@@ -9,21 +9,33 @@ from patients.demo import clock
 from patients.measures import DUE_WEEKS
 from patients.models import Program
 
-ACTIVITIES = (
-    "Climb stairs",
-    "Put on my socks",
-    "Sit through a long dinner",
-    "Get out of the car",
-    "Walk to the shop",
-    "Turn over in bed",
-    "Run for the bus",
-)
+# As patients type them, in their own language.
+ACTIVITIES = {
+    "en": (
+        "Climb stairs",
+        "Put on my socks",
+        "Sit through a long dinner",
+        "Get out of the car",
+        "Walk to the shop",
+        "Turn over in bed",
+        "Run for the bus",
+    ),
+    "es": (
+        "Subir escaleras",
+        "Ponerme los calcetines",
+        "Pasar mucho rato en la mesa",
+        "Bajar del auto",
+        "Caminar a la tienda",
+        "Darme la vuelta en la cama",
+        "Correr para alcanzar el autobús",
+    ),
+}
 
 
 def tell_measures(program: Program, *, front_desk: User, until: int = 0) -> None:
     """Pain at rest falls and activities come back, week by week, until so many days ago."""
     chance = random.Random(program.patient.own_number)
-    activities = chance.sample(ACTIVITIES, 3)
+    activities = chance.sample(ACTIVITIES[program.patient.language], 3)
     pain, ratings = chance.choice((5, 6, 7)), [chance.choice((2, 3, 4)) for _one in activities]
     last = program.clinic.today() - timedelta(days=until)
     for week in DUE_WEEKS:

@@ -37,13 +37,23 @@ from routines.dose import Side
 from routines.models import ProgramTemplate, Routine
 from routines.screening import Answer, all_no, answers_from
 
-NOTES = (
-    "Easier than last week.",
-    "A bit sore after gardening.",
-    "Did it before breakfast.",
-    "Could feel the spot right away.",
-    "Long day at work, was tired.",
-)
+# What patients write, in their own language.
+NOTES = {
+    "en": (
+        "Easier than last week.",
+        "A bit sore after gardening.",
+        "Did it before breakfast.",
+        "Could feel the spot right away.",
+        "Long day at work, was tired.",
+    ),
+    "es": (
+        "Más fácil que la semana pasada.",
+        "Algo de molestia después del jardín.",
+        "Lo hice antes del desayuno.",
+        "Sentí el punto enseguida.",
+        "Después de un día largo de trabajo.",
+    ),
+}
 
 
 class Teller:
@@ -269,7 +279,7 @@ class Teller:
     ) -> None:
         after = min(10, before + 3) if worse else max(0, before - self.random.choice((0, 1, 1, 2)))
         if not note and self.random.random() < 0.12:
-            note = self.random.choice(NOTES)
+            note = self.random.choice(NOTES[program.patient.language])
         log, _new = log_session(
             program=program,
             key=UUID(int=self.random.getrandbits(128)),
