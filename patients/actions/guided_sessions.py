@@ -5,7 +5,6 @@ What is kept on the way is no record yet and has no line in the trail; its begin
 what became of it have one each (docs/adr/0040).
 """
 
-import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import uuid4
@@ -103,7 +102,7 @@ def keep_progress(
 
 def new_turn() -> str:
     """What a page is named by that is opened now: microseconds since 1970, so the newest is highest."""
-    return str(time.time_ns() // 1000)
+    return str(round(timezone.now().timestamp() * 1_000_000))
 
 
 def is_elsewhere(session: GuidedSession, turn: str) -> bool:
