@@ -9,7 +9,7 @@ from patients.demo import clock
 from patients.measures import DUE_WEEKS
 from patients.models import Program
 
-# As patients type them, in their own language.
+# As patients type them: in their own language, or in English where the demo has none.
 ACTIVITIES = {
     "en": (
         "Climb stairs",
@@ -35,7 +35,8 @@ ACTIVITIES = {
 def tell_measures(program: Program, *, front_desk: User, until: int = 0) -> None:
     """Pain at rest falls and activities come back, week by week, until so many days ago."""
     chance = random.Random(program.patient.own_number)
-    activities = chance.sample(ACTIVITIES[program.patient.language], 3)
+    typed = ACTIVITIES.get(program.patient.language, ACTIVITIES["en"])
+    activities = chance.sample(typed, 3)
     pain, ratings = chance.choice((5, 6, 7)), [chance.choice((2, 3, 4)) for _one in activities]
     last = program.clinic.today() - timedelta(days=until)
     for week in DUE_WEEKS:

@@ -37,7 +37,7 @@ from routines.dose import Side
 from routines.models import ProgramTemplate, Routine
 from routines.screening import Answer, all_no, answers_from
 
-# What patients write, in their own language.
+# What patients write: in their own language, or in English where the demo has none.
 NOTES = {
     "en": (
         "Easier than last week.",
@@ -279,7 +279,7 @@ class Teller:
     ) -> None:
         after = min(10, before + 3) if worse else max(0, before - self.random.choice((0, 1, 1, 2)))
         if not note and self.random.random() < 0.12:
-            note = self.random.choice(NOTES[program.patient.language])
+            note = self.random.choice(NOTES.get(program.patient.language, NOTES["en"]))
         log, _new = log_session(
             program=program,
             key=UUID(int=self.random.getrandbits(128)),
