@@ -11,7 +11,7 @@ from patients.actions.invitations import mail_invitation
 from patients.actions.patients import archive_patient
 from patients.actions.programs import complete_program, pause_program
 from patients.chart import Step
-from patients.models import Screening
+from patients.models import Screening, SessionLogItem
 from patients.models.program import Ending, PauseReason
 from tests import factories
 from tests.mail_server import MailServer
@@ -76,6 +76,18 @@ def test_opening_it_is_in_the_trail(client, elm):
 def test_pressure_felt_stands_against_the_prescribed(client, elm, felt, words):
     elm.log.items.update(pressure=felt)
     assert words in opened(client, elm).text
+
+
+def test_two_routines_done_as_prescribed_stand_in_one_line(client, elm):
+    item = elm.log.items.get()
+    other = item.prescription
+    other.pk, other.position, other.side = None, 2, "left"
+    other.save()
+    SessionLogItem.objects.create(
+        clinic=elm.clinic, log=elm.log, prescription=other, outcome="done", seconds=90, pressure=2
+    )
+    page = strip_tags(opened(client, elm).text)
+    assert "As prescribed: 3 (2–4), 2 (2–4)" in page
 
 
 def test_a_skipped_routine_says_so(client, elm):
