@@ -18,6 +18,7 @@ from clinic.models import Clinic, Membership, RenderedPaper, TrailEntry, User
 from patients.chart import PRINTED
 from patients.models import (
     Alert,
+    Measurement,
     Patient,
     Prescription,
     Program,
@@ -64,6 +65,7 @@ def patient_detail(request: HttpRequest, slug: str, patient_id: int) -> HttpResp
         "sessions": logs.filter(pk__in=logs.values("pk")[:14]).with_felt(),
         "alerts": Alert.objects.for_clinic(clinic).filter(patient=patient),
         "printouts": lines.filter(action=PRINTED).select_related("actor")[:20],
+        "measures": Measurement.objects.for_clinic(clinic).of_patient(patient),
         "screening": screening,
         "overrides": screening.overrides.select_related("by"),
     }
