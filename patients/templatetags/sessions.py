@@ -36,7 +36,7 @@ def _pains(before: int | None, after: int | None, worst: int | None) -> SafeStri
 
 @register.simple_tag
 def pressure_felt(item: SessionLogItem) -> SafeString:
-    """The pressure felt (0-10) of one routine, beside the prescribed one, or why there is none."""
+    """What was otherwise than prescribed of one routine: the pressure (0-10), or why there is none."""
     band = item.prescription.pressure_low, item.prescription.pressure_high
     return _pressure_felt(item.outcome, item.pressure, *band)
 
@@ -46,5 +46,4 @@ def _pressure_felt(outcome: str, pressure: int | None, low: int, high: int) -> S
     prescription = Prescription(pressure_low=low, pressure_high=high)
     item = SessionLogItem(outcome=outcome, pressure=pressure, prescription=prescription)
     context = {"item": item, "low": low, "high": high}
-    # Without the end of its last line: a comma follows.
-    return SafeString(render_to_string("patients/_pressure_felt.html", context).strip())
+    return render_to_string("patients/_pressure_felt.html", context)
