@@ -99,11 +99,13 @@ def main() -> int:
                 counts = Counter({kind: len(ones) for kind, ones in mine.items()})
                 pages = report["infos"].get("crawled_pages_nbr")
                 print(f"{role}: {pages} pages crawled, {counts.total()} findings", flush=True)
-            log = app.log.read_text()
-    failures = log.count('"status": 500')
+            lines = app.log.read_text().splitlines()
+    # Of a request that failed, what it was and why stand in two lines of the log.
+    failed = {json.loads(line)["request"] for line in lines if '"status": 500' in line}
+    found += [line for line in lines if any(f'"request": "{one}"' in line for one in failed)]
     print("\n".join(found))
-    print(f"wapiti as {len(ROLES)} roles: {len(found)} findings, {failures} x 500")
-    return 1 if found or failures else 0
+    print(f"wapiti as {len(ROLES)} roles: {len(found)} findings, {len(failed)} x 500")
+    return 1 if found else 0
 
 
 if __name__ == "__main__":
