@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -276,12 +277,16 @@ def bounds_of(patient: Patient) -> Bounds:
 
 
 def _lock(program: Program) -> None:
-    """Read the program again and keep others from changing it until we are done."""
-    program.refresh_from_db(
-        from_queryset=Program.objects.select_for_update(of=("self",)).select_related(
-            "patient", "clinic", "current"
-        )
-    )
+    """
+    Read the program again and keep others from changing it until we are done.
+
+    Raises Http404 where somebody threw it away since it was looked up, as if it were asked for now.
+    """
+    rows = Program.objects.select_for_update(of=("self",))
+    try:
+        program.refresh_from_db(from_queryset=rows.select_related("patient", "clinic", "current"))
+    except Program.DoesNotExist as gone:
+        raise Http404 from gone
 
 
 def _refuse_archived(patient: Patient) -> None:

@@ -2,6 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.http import Http404
 
 from clinic.models import TrailEntry
 from patients.actions.programs import (
@@ -395,6 +396,14 @@ def test_a_discarded_draft_leaves_what_is_followed(elm):
     assert (elm.program.status, elm.program.draft) == ("active", None)
     with pytest.raises(ValidationError, match="no draft"):
         discard_draft(program=elm.program, by=elm.practitioner)
+
+
+def test_one_that_was_thrown_away_meanwhile_is_gone(elm, draft):
+    program = draft()
+    seen = Program.objects.get(pk=program.pk)
+    discard_draft(program=program, by=elm.practitioner)
+    with pytest.raises(Http404):
+        discard_draft(program=seen, by=elm.practitioner)
 
 
 def test_a_program_nobody_followed_goes_with_its_draft(elm, draft):
